@@ -1,0 +1,14 @@
+"""Tables that travel with the program: lexicons and gazetteers, each a JSON file with its source in the key "about"."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def load_table(name: str) -> Any:
+    """The parsed contents of `data/<name>.json`. Read once, then kept; callers do not change it."""
+    return json.loads(files(__package__).joinpath(f"{name}.json").read_text(encoding="utf-8"))

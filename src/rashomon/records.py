@@ -1,0 +1,356 @@
+"""The frozen records that flow through Rashomon. Standard library only.
+
+Every offset is a half-open pair of Unicode code points into `Article.text`. Every instant is UTC-aware. A tuple that
+is empty means "looked for, none found"; `None` means "not known". Records are never changed: a stage takes records and
+returns new ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+EntityKind = Literal["person", "organisation", "place", "group", "event", "work", "other"]
+QuoteKind = Literal["direct", "indirect", "mixed"]
+Stance = Literal["asserted", "hedged", "denied", "planned", "reported"]
+Polarity = Literal["positive", "negative"]
+ClaimKind = Literal["body", "headline", "caption"]
+Grain = Literal["second", "minute", "hour", "part", "day", "week", "month", "season", "quarter", "half", "year",
+                "decade", "century", "duration", "set", "unknown"]
+Relation = Literal["same", "partial", "conflict"]
+LinkKind = Literal["claim", "quantity", "time", "place", "participant", "status", "attribution", "update", "other"]
+PointStatus = Literal["corroborated", "contested", "single-source"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Span:
+    """A stretch of one article's text: code points `start` (included) to `end` (excluded)."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One report as it was received. `text` is never changed after this record is made.
+
+    `id` is a digest of the url (else of the path or the given id) and the text. `body_start` is the code point where
+    the text that was handed over begins: 0 unless a title that came apart was put in front of it. `published` and
+    `fetched` are UTC-aware or None where unknown; `day_only` tells that `published` names a calendar day and no
+    clock time. `given_id` is the id that came with the input, if any.
+    """
+
+    id: str
+    source: str
+    title: str
+    text: str
+    language: str = "und"
+    published: datetime | None = None
+    fetched: datetime | None = None
+    url: str | None = None
+    path: str | None = None
+    given_id: str | None = None
+    body_start: int = 0
+    day_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A stretch that names or refers to somebody or something.
+
+    `entity` is the id of the Entity that is meant, or None where that is left open ("officials", an unclear "he").
+    """
+
+    span: Span
+    entity: str | None
+    kind: EntityKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """One real person, organisation or place; `name` is its fullest name, `names` all names seen, sorted."""
+
+    id: str
+    name: str
+    kind: EntityKind
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Time:
+    """A time expression. `value` is its TIMEX3 value ("2024-06-19", "P24Y", "PRESENT_REF"), None where unresolved.
+
+    `start` and `end` are the half-open interval it denotes (UTC-aware), given the publication date; None where
+    unknown: durations have none, and a weekday has none without a date to count from. `type` is the TIMEX3 type.
+    """
+
+    span: Span
+    value: str | None
+    start: datetime | None
+    end: datetime | None
+    grain: Grain
+    type: Literal["DATE", "TIME", "DURATION", "SET"] = "DATE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """An amount: low..high (both included, `inf` where there is no bound) of `unit` or of the counted `noun`.
+
+    "hundreds of residents" = 200..999 residents; "at least 7" = 7..inf; "$3 million" = 3000000..3000000 USD.
+    `role` tells which set of the noun is counted where the words say so ("killed", "injured", "arrested"), else None.
+    `exact` is False where the words give a bound, a vague amount or an approximation.
+    """
+
+    span: Span
+    low: float
+    high: float
+    unit: str | None
+    noun: str | None
+    role: str | None = None
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """What somebody is reported to have said. `span` is the content, quotation marks included.
+
+    `speaker` is the stretch that names the source, with its entity where that is known; None where nobody is said to
+    speak (a treaty's or a letter's words). `cue` is the reporting word ("said"), None where there is none.
+    """
+
+    span: Span
+    speaker: Mention | None
+    cue: Span | None
+    kind: QuoteKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One fact that a report states: a stretch within one sentence, usually a clause.
+
+    `subject`, `predicate` and `objects` are stretches of the same sentence and may lie outside `span` where a clause
+    leaves its subject out ("... and thanked the crowd"). `speaker` is who states it, None for the outlet's own voice.
+    `text_resolved` is the claim verbatim, but that pronouns and left-out subjects carry names in square brackets.
+    """
+
+    id: str
+    article: str
+    span: Span
+    sentence: Span
+    subject: Span | None
+    predicate: Span | None
+    objects: tuple[Span, ...]
+    speaker: Mention | None
+    stance: Stance
+    polarity: Polarity
+    times: tuple[Time, ...]
+    quantities: tuple[Quantity, ...]
+    entities: tuple[str, ...]
+    text_resolved: str
+    lemma: str | None = None
+    kind: ClaimKind = "body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that was read in one article. Spans are sorted by start; headings and boilerplate lie outside sentences."""
+
+    article: Article
+    sentences: tuple[Span, ...]
+    headings: tuple[Span, ...]
+    boilerplate: tuple[Span, ...]
+    entities: tuple[Entity, ...]
+    mentions: tuple[Mention, ...]
+    times: tuple[Time, ...]
+    quantities: tuple[Quantity, ...]
+    quotes: tuple[Quote, ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Articles that report one event; `first` and `last` are their earliest and latest publication, None if unknown."""
+
+    id: str
+    articles: tuple[str, ...]
+    first: datetime | None
+    last: datetime | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """`article` prints the text of `origin`; `contained` is the share (0..1) of the shorter one's word 3-grams in the other."""
+
+    article: str
+    origin: str
+    contained: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One reason for or against a link. `agreement` runs from -1 (contradicts) to 1 (agrees); 0 is neutral.
+
+    `left` and `right` are the stretches it rests on, None where it rests on the whole claims. Where there is nothing
+    to go on there is no Evidence at all.
+    """
+
+    feature: str
+    agreement: float
+    detail: str
+    left: Span | None
+    right: Span | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Two claims of two articles that state the same fact, or contradict each other about it.
+
+    `score` is the probability (0..1) that the two are linked. `values` are the two normalised values that a conflict
+    sets against each other, or that arithmetic found equal; None where no value is at stake.
+    """
+
+    id: str
+    left: str
+    right: str
+    relation: Relation
+    kind: LinkKind
+    values: tuple[str, str] | None
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """Claims of several reports that speak of one fact. `independent_sources` counts origins, copies once."""
+
+    id: str
+    claims: tuple[str, ...]
+    status: PointStatus
+    sources: tuple[str, ...]
+    independent_sources: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """Claims that happened in one interval (UTC-aware, half-open)."""
+
+    start: datetime
+    end: datetime
+    grain: Grain
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """One outlet's words for a referent."""
+
+    article: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """One referent and the different words the outlets have for it."""
+
+    referent: str
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """The report `article` says nothing of `point`; `nearest` is the claim of it that comes closest, if any."""
+
+    point: str
+    article: str
+    nearest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenQuestion:
+    """What no report gives; `kind` names the template ("cause", "count", "place", "speaker")."""
+
+    question: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer to who / what / when / where / why / how: `text` stands at `span` of `article`, or is a name or date."""
+
+    text: str
+    claims: tuple[str, ...]
+    articles: tuple[str, ...]
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiveW:
+    """Answers by question, best supported first."""
+
+    who: tuple[Answer, ...]
+    what: tuple[Answer, ...]
+    when: tuple[Answer, ...]
+    where: tuple[Answer, ...]
+    why: tuple[Answer, ...]
+    how: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """An input that could not be used, and why."""
+
+    input: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFile:
+    """A model that a result rests on, with the SHA-256 of its file or package data."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How a dossier was made. `started` and `seconds` are None in a reproducible run."""
+
+    version: str
+    models: tuple[ModelFile, ...]
+    settings: dict[str, str | int | float | bool | None]
+    started: datetime | None
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateNote:
+    """Where the date that an undated report's weekdays are counted from was taken: the `claim` of article `origin`."""
+
+    article: str
+    origin: str
+    date: datetime
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """All that was found about one event."""
+
+    event: Event
+    articles: tuple[Article, ...]
+    copies: tuple[Copy, ...]
+    readings: tuple[Reading, ...]
+    entities: tuple[Entity, ...]
+    links: tuple[Link, ...]
+    points: tuple[Point, ...]
+    timeline: tuple[TimelineEntry, ...]
+    wording: tuple[Wording, ...]
+    silences: tuple[Silence, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    five_w: FiveW
+    dates: tuple[DateNote, ...]
+    skipped: tuple[Skipped, ...]
+    run: Run

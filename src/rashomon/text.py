@@ -1,0 +1,67 @@
+"""Offsets, Unicode and normal forms. Offsets are half-open code points; no function here changes a text in place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from rashomon.records import Span
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+# One character for one character, so that offsets into the plain text are offsets into the original.
+_PLAIN_MARKS = str.maketrans({
+    "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"',
+    "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "ʼ": "'", "`": "'",
+    "–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "―": "-", "−": "-",
+    "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2007": " ", "\u3000": " ", "\t": " ",
+})  # fmt: skip
+
+
+def stretch(text: str, span: Span) -> str:
+    """The text at `span`, character for character."""
+    return text[span.start : span.end]
+
+
+def trim(text: str, start: int, end: int, strip: str | None = None) -> Span | None:
+    """`start`..`end` without white space (or the characters of `strip`) at both ends; None where nothing is left."""
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip(strip))
+    core = piece.strip(strip)
+    return Span(start=start + left, end=start + left + len(core)) if core else None
+
+
+def plain_marks(text: str) -> str:
+    """`text` with typographic quote marks, dashes and spaces as their ASCII ones; same length, same offsets."""
+    return text.translate(_PLAIN_MARKS)
+
+
+def fold(text: str) -> str:
+    """`text` for comparing names: no accents, no case, plain marks, single spaces. Its length may differ."""
+    decomposed = unicodedata.normalize("NFKD", plain_marks(text))
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text`, punctuation left out; "Russia's" is one word."""
+    return _WORD.findall(fold(text))
+
+
+def word_spans(text: str) -> Iterator[Span]:
+    """The spans of the words of `text`, in order."""
+    return (Span(start=m.start(), end=m.end()) for m in _WORD.finditer(text))
+
+
+def overlap(left: Span, right: Span) -> int:
+    """How many code points two spans share."""
+    return max(0, min(left.end, right.end) - max(left.start, right.start))
+
+
+def contains(outer: Span, inner: Span) -> bool:
+    """True where `inner` lies within `outer`."""
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def within(outer: Span, spans: Iterable[Span]) -> list[Span]:
+    """Those of `spans` that lie within `outer`, in their order."""
+    return [span for span in spans if contains(outer, span)]
