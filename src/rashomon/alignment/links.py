@@ -1,0 +1,155 @@
+"""Links the claims of several reports: candidates, evidence, decision, relation."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from rashomon.alignment.candidates import Candidate, find_candidates
+from rashomon.alignment.decision import Decision, decide, features, thresholds
+from rashomon.alignment.evidence import Pair, gather_evidence
+from rashomon.alignment.profiles import Profile, profile_claims, texts_to_encode
+from rashomon.alignment.relations import agreeing_values, conflict_kind, find_clash
+from rashomon.models.claim_pairs import judge
+from rashomon.models.encoder import encode
+from rashomon.records import Copy, Entity, Evidence, Link, LinkKind, Reading, Relation
+from rashomon.text import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """The links, sorted by id, and for each (claim id, article id) the closest claim there, whether linked or not."""
+
+    links: tuple[Link, ...]
+    nearest: Mapping[tuple[str, str], str]
+
+
+def align(
+    readings: Sequence[Reading],
+    entities: Sequence[Entity],
+    copies: Sequence[Copy],
+    *,
+    keep: int,
+    min_score: float = 0.0,
+    advance: Callable[[], None] = lambda: None,
+) -> Alignment:
+    """The links between the claims of every two of `readings`, which must be in an order of their own, not the user's.
+
+    `keep` is how many candidates each claim keeps in each other report; `advance` is called once for each two reports.
+    Two prints of one text are linked where they print the same words, and not compared any further.
+    """
+    profiles = build_profiles(readings)
+    names = {entity.id: entity.name for entity in entities}
+    origin = {copy.article: copy.origin for copy in copies}
+    links: list[Link] = []
+    nearest: dict[tuple[str, str], str] = {}
+    for left, right in combinations(range(len(readings)), 2):
+        ids = [readings[i].article.id for i in (left, right)]
+        if origin.get(ids[0], ids[0]) == origin.get(ids[1], ids[1]):
+            links.extend(_link_same_print(profiles[left], profiles[right]))
+        else:
+            candidates = find_candidates(profiles[left], profiles[right], keep=keep)
+            nearest.update(_nearest(candidates, ids[0], ids[1]))
+            links.extend(_decide_links(candidates, names, min_score))
+        advance()
+    return Alignment(links=tuple(sorted(links, key=lambda link: link.id)), nearest=nearest)
+
+
+def prepare_pairs(candidates: Sequence[Candidate], names: Mapping[str, str]) -> list[Pair]:
+    """The candidates with what the claim-pair model says of each."""
+    judged = judge([(c.left.claim.text_resolved, c.right.claim.text_resolved) for c in candidates])
+    return [
+        Pair(candidate=c, judged=(float(p[0]), float(p[1]), float(p[2]), float(p[3])), names=names)
+        for c, p in zip(candidates, judged, strict=True)
+    ]
+
+
+def build_profiles(readings: Sequence[Reading]) -> list[tuple[Profile, ...]]:
+    """The profiles of the claims of each reading, in the order of `readings`."""
+    claim_texts, sentence_texts = texts_to_encode(readings)
+    vectors, sentence_vectors = encode(claim_texts), encode(sentence_texts)
+    profiles, start = [], 0
+    for reading in readings:
+        end = start + len(reading.claims)
+        profiles.append(profile_claims(reading, vectors[start:end], sentence_vectors[start:end]))
+        start = end
+    return profiles
+
+
+def _decide_links(candidates: Sequence[Candidate], names: Mapping[str, str], min_score: float) -> list[Link]:
+    pairs = prepare_pairs(candidates, names)
+    weighed = [(pair, gather_evidence(pair)) for pair in pairs]
+    decisions = decide([features(pair, evidence) for pair, evidence in weighed])
+    links = []
+    for (pair, evidence), decision in zip(weighed, decisions, strict=True):
+        link = _to_link(pair, evidence, decision)
+        if link and link.score >= min_score:
+            links.append(link)
+    return links
+
+
+def _to_link(pair: Pair, evidence: tuple[Evidence, ...], decision: Decision) -> Link | None:
+    bars = thresholds()
+    if decision.link < bars["link"]:
+        return None
+    clash = find_clash(pair)
+    agreed = agreeing_values(pair)
+    kind: LinkKind = "claim"
+    values: tuple[str, str] | None = None
+    relation: Relation
+    if clash and decision.conflict >= bars["conflict by rule"]:
+        relation, kind, values = "conflict", clash.kind, clash.values
+    elif decision.conflict >= bars["conflict by model"]:
+        relation, kind = "conflict", conflict_kind(pair)
+    else:
+        relation = "same" if decision.same >= 0.5 and clash is None else "partial"
+        if agreed:
+            values, kind = agreed
+    return Link(
+        id=_link_id(pair.left.claim.id, pair.right.claim.id),
+        left=pair.left.claim.id,
+        right=pair.right.claim.id,
+        relation=relation,
+        kind=kind,
+        values=values,
+        score=round(decision.link, 4),
+        evidence=evidence,
+    )
+
+
+def _link_same_print(left: Sequence[Profile], right: Sequence[Profile]) -> list[Link]:
+    printed = {fold(profile.text): profile for profile in right}
+    found = []
+    for profile in left:
+        twin = printed.get(fold(profile.text))
+        if twin:
+            reason = Evidence(feature="copy", agreement=1.0, detail="printed word for word", left=None, right=None)
+            found.append(
+                Link(
+                    id=_link_id(profile.claim.id, twin.claim.id),
+                    left=profile.claim.id,
+                    right=twin.claim.id,
+                    relation="same",
+                    kind="claim",
+                    values=None,
+                    score=1.0,
+                    evidence=(reason,),
+                )
+            )
+    return found
+
+
+def _nearest(candidates: Sequence[Candidate], left: str, right: str) -> dict[tuple[str, str], str]:
+    found = {}
+    for c in candidates:
+        if c.left_rank == 0:
+            found[c.left.claim.id, right] = c.right.claim.id
+        if c.right_rank == 0:
+            found[c.right.claim.id, left] = c.left.claim.id
+    return found
+
+
+def _link_id(left: str, right: str) -> str:
+    return "k" + hashlib.sha256(f"{left}\n{right}".encode()).hexdigest()[:12]

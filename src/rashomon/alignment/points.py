@@ -1,0 +1,73 @@
+"""Joins links into points: claims of several reports that speak of one fact.
+
+Agglomeration, strongest link first. Two groups are joined only where at least half of the pairs of claims from different
+reports are linked, so that a chain of loosely related claims does not become one point. A conflict link joins too, and
+makes its point contested: two contradictory claims are never shown as confirming each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from rashomon.records import Article, Claim, Copy, Link, Point, PointStatus, Reading
+
+LEAST_LINKED = 0.5
+
+
+def gather_points(readings: Sequence[Reading], links: Sequence[Link], copies: Sequence[Copy]) -> tuple[Point, ...]:
+    """Every claim in exactly one point, sorted: contested, corroborated, single-source; most sources first."""
+    claims = {claim.id: claim for reading in readings for claim in reading.claims}
+    articles = {reading.article.id: reading.article for reading in readings}
+    origins = {copy.article: copy.origin for copy in copies}
+    groups = _agglomerate(sorted(claims), links, claims)
+    contested = {frozenset((link.left, link.right)) for link in links if link.relation == "conflict"}
+    points = [_point(group, claims, articles, origins, contested) for group in groups]
+    return tuple(sorted(points, key=lambda p: (_ORDER[p.status], -p.independent_sources, -len(p.claims), p.id)))
+
+
+_ORDER: dict[PointStatus, int] = {"contested": 0, "corroborated": 1, "single-source": 2}
+
+
+def _agglomerate(ids: Sequence[str], links: Sequence[Link], claims: Mapping[str, Claim]) -> list[frozenset[str]]:
+    linked = {frozenset((link.left, link.right)) for link in links}
+    group_of = {claim: frozenset((claim,)) for claim in ids}
+    # Conflicts first: what contradicts must not be torn apart by a weaker agreement that got there before it.
+    for link in sorted(links, key=lambda k: (k.relation != "conflict", -k.score, k.id)):
+        left, right = group_of[link.left], group_of[link.right]
+        if left is right or not _mostly_linked(left, right, linked, claims):
+            continue
+        merged = left | right
+        for claim in merged:
+            group_of[claim] = merged
+    return sorted(set(group_of.values()), key=min)
+
+
+def _mostly_linked(
+    left: frozenset[str], right: frozenset[str], linked: set[frozenset[str]], claims: Mapping[str, Claim]
+) -> bool:
+    across = [frozenset((a, b)) for a in left for b in right if claims[a].article != claims[b].article]
+    return bool(across) and sum(pair in linked for pair in across) >= LEAST_LINKED * len(across)
+
+
+def _point(
+    group: frozenset[str],
+    claims: Mapping[str, Claim],
+    articles: Mapping[str, Article],
+    origins: Mapping[str, str],
+    contested: set[frozenset[str]],
+) -> Point:
+    members = sorted(group)
+    own_articles = {claims[claim].article for claim in members}
+    independent = len({origins.get(article, article) for article in own_articles})
+    if any(frozenset((a, b)) in contested for a in members for b in members if a < b):
+        status: PointStatus = "contested"
+    else:
+        status = "corroborated" if independent > 1 else "single-source"
+    return Point(
+        id="p" + hashlib.sha256("\n".join(members).encode()).hexdigest()[:12],
+        claims=tuple(members),
+        status=status,
+        sources=tuple(sorted({articles[article].source for article in own_articles})),
+        independent_sources=independent,
+    )

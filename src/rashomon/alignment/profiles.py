@@ -1,0 +1,146 @@
+"""What comparing a claim needs to know of it, worked out once for each claim instead of once for each pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from rashomon.data import load_table
+from rashomon.records import Claim, Entity, Mention, Quantity, Reading, Span, Time
+from rashomon.text import contains, stretch, words
+
+Vector = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Profile:
+    """A claim with what surrounds it.
+
+    `stems` are the content words of the claim, without the words of the names in `entities`; `sentence_stems` those of
+    its whole sentence. `text` is the claim verbatim. `published` is when its article appeared. `position` is 0 for the
+    article's first sentence and 1 for its last. `vector` (384,) is of the resolved claim, `sentence_vector` of its
+    sentence; both have length 1.
+    """
+
+    claim: Claim
+    text: str
+    stems: frozenset[str]
+    sentence_stems: frozenset[str]
+    entities: frozenset[str]
+    sentence_entities: frozenset[str]
+    mentions: tuple[Mention, ...]
+    times: tuple[Time, ...]
+    quantities: tuple[Quantity, ...]
+    published: datetime | None
+    position: float
+    vector: Vector
+    sentence_vector: Vector
+    sentence_text: str
+
+
+def profile_claims(reading: Reading, vectors: Vector, sentence_vectors: Vector) -> tuple[Profile, ...]:
+    """A profile for each claim of `reading`; row i of the two (n, 384) arrays belongs to claim i."""
+    order = {sentence: i for i, sentence in enumerate(reading.sentences)}
+    last = max(1, len(reading.sentences) - 1)
+    return tuple(
+        _profile(claim, reading, order.get(claim.sentence, 0) / last, vectors[i], sentence_vectors[i])
+        for i, claim in enumerate(reading.claims)
+    )
+
+
+def texts_to_encode(readings: Sequence[Reading]) -> tuple[list[str], list[str]]:
+    """The resolved texts of all claims, and the sentences that hold them, in order."""
+    claims = [(claim, reading.article.text) for reading in readings for claim in reading.claims]
+    return [claim.text_resolved for claim, _ in claims], [stretch(text, claim.sentence) for claim, text in claims]
+
+
+def _profile(claim: Claim, reading: Reading, position: float, vector: Vector, sentence_vector: Vector) -> Profile:
+    text = reading.article.text
+    inside = tuple(m for m in reading.mentions if m.entity and contains(claim.span, m.span))
+    around = [m for m in reading.mentions if m.entity and contains(claim.sentence, m.span)]
+    return Profile(
+        claim=claim,
+        text=stretch(text, claim.span),
+        stems=content_stems(_without(text, claim.span, [m.span for m in inside])),
+        sentence_stems=content_stems(stretch(text, claim.sentence)),
+        entities=frozenset(claim.entities),
+        sentence_entities=frozenset(m.entity for m in around if m.entity) | frozenset(claim.entities),
+        mentions=inside,
+        times=claim.times,
+        quantities=claim.quantities,
+        published=reading.article.published,
+        position=position,
+        vector=vector,
+        sentence_vector=sentence_vector,
+        sentence_text=stretch(text, claim.sentence),
+    )
+
+
+def _without(text: str, span: Span, holes: Sequence[Span]) -> str:
+    characters = list(text[span.start : span.end])
+    for hole in holes:
+        for i in range(hole.start - span.start, hole.end - span.start):
+            characters[i] = " "
+    return "".join(characters)
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """The stems of the words of `text` that carry content (no stop words)."""
+    return frozenset(stem(word) for word in words(text) if word not in _stop_words() and len(word) > 1)
+
+
+def weight(stem_: str) -> float:
+    """How telling a stem is: its inverse document frequency in news text, 1 for words in every article, up to 10."""
+    table: dict[str, float] = load_table("word_weights")["weights"]
+    return table.get(stem_, RARE)
+
+
+RARE = 9.0
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(load_table("stop_words")["words"])
+
+
+@cache
+def stem(word: str) -> str:
+    """`word` (folded) without its inflection: plural, -ed, -ing, possessive. Irregular forms by table.
+
+    Source: after the first steps of M. F. Porter (1980), kept short so that derived words stay apart.
+    """
+    word = word.removesuffix("'s").removesuffix("'")
+    known: str | None = load_table("stop_words")["irregular"].get(word)
+    if known:
+        return known
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        base = word.removesuffix(ending)
+        if base != word and len(base) > 2 and any(v in base for v in "aeiouy"):
+            if base[-1] == base[-2] and base[-1] not in "lsz":
+                base = base[:-1]
+            return base.removesuffix("e")
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+def weighted_share(left: frozenset[str], right: frozenset[str]) -> float | None:
+    """How much two sets of stems share, by weight, of the smaller one (0..1); None where one is empty."""
+    if not left or not right:
+        return None
+    shared = sum(weight(s) for s in left & right)
+    return shared / min(sum(map(weight, left)), sum(map(weight, right)))
+
+
+def names_of(entities: Sequence[Entity]) -> dict[str, str]:
+    """Entity id -> its fullest name."""
+    return {entity.id: entity.name for entity in entities}

@@ -1,0 +1,233 @@
+"""The command line: one thin function per command."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rashomon.errors import RashomonError
+from rashomon.version import __version__
+
+if TYPE_CHECKING:
+    from rashomon.pipeline import Progress
+    from rashomon.records import Dossier
+
+app = typer.Typer(
+    name="rashomon",
+    help="Lays several reports of one event side by side: what they share, where they contradict each other, "
+    "what only one says, and who said what. Works offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class DossierFormat(StrEnum):
+    """How a dossier is written."""
+
+    terminal = "terminal"
+    html = "html"
+    json = "json"
+    markdown = "markdown"
+
+
+class ReadingFormat(StrEnum):
+    """How readings are written: a JSON array, or one JSON object a line."""
+
+    json = "json"
+    jsonl = "jsonl"
+
+
+class TableFormat(StrEnum):
+    """How a measure is written."""
+
+    table = "table"
+    json = "json"
+
+
+class MeasureName(StrEnum):
+    """What can be measured."""
+
+    links = "links"
+    claims = "claims"
+    names = "names"
+    times = "times"
+    quantities = "quantities"
+    quotes = "quotes"
+    events = "events"
+    pairs = "pairs"
+    speed = "speed"
+
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(metavar="INPUT...", help="Text or HTML files, folders of them, or JSON-lines files of articles."),
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to the screen.")]
+Published = Annotated[
+    list[str] | None,
+    typer.Option("--published", metavar="FILE=DATE", help="When a report appeared (2024-06-19). May be repeated."),
+]
+Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="A TOML file with settings.")]
+
+
+@app.command()
+def compare(
+    inputs: Inputs,
+    output_format: Annotated[DossierFormat, typer.Option("--format", help="How to write it.")] = DossierFormat.terminal,
+    output: Output = None,
+    published: Published = None,
+    reproducible: Annotated[
+        bool, typer.Option("--reproducible", help="Leave out when and how long it ran: same inputs, same bytes.")
+    ] = False,
+    min_score: Annotated[
+        float | None, typer.Option("--min-score", min=0, max=1, help="Leave out links less probable than this.")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Compare two or more reports of one event."""
+    from rashomon.pipeline import compare
+    from rashomon.settings import load_settings
+
+    settings = load_settings(config, reproducible=reproducible or None, min_score=min_score)
+    with _progress() as progress:
+        dossier = compare(inputs, published=_dates(published), settings=settings, progress=progress)
+    _write(_render(dossier, output_format, to_file=output is not None), output)
+
+
+@app.command()
+def read(
+    inputs: Inputs,
+    output_format: Annotated[ReadingFormat, typer.Option("--format", help="How to write it.")] = ReadingFormat.jsonl,
+    output: Output = None,
+    published: Published = None,
+    config: Config = None,
+) -> None:
+    """Read each report alone: sentences, names, times, quantities, quotes and claims with their offsets."""
+    from rashomon.pipeline import read
+    from rashomon.rendering import render_reading_json
+    from rashomon.settings import load_settings
+
+    with _progress() as progress:
+        readings, skipped = read(
+            inputs, published=_dates(published), settings=load_settings(config), progress=progress
+        )
+    for item in skipped:
+        typer.echo(f"skipped {item.input}: {item.reason}", err=True)
+    lines = [render_reading_json(reading).rstrip("\n") for reading in readings]
+    if output_format is ReadingFormat.json:
+        _write("[" + ",\n".join(lines) + "]\n", output)
+    else:
+        _write("".join(f"{line}\n" for line in lines), output)
+    if not readings:
+        raise RashomonError("no report could be read")
+
+
+@app.command()
+def bench(
+    name: Annotated[MeasureName, typer.Argument(metavar="MEASURE", help=", ".join(MeasureName))],
+    data: Annotated[Path, typer.Option("--data", metavar="PATH", help="Where the data set lies.")],
+    output_format: Annotated[TableFormat, typer.Option("--format", help="How to write it.")] = TableFormat.table,
+) -> None:
+    """Measure one part on a public data set that you have."""
+    from rashomon.bench.measures import run_measure
+    from rashomon.bench.tables import render_measure_json, render_measure_table
+
+    measure = run_measure(name.value, data)
+    render = render_measure_json if output_format is TableFormat.json else render_measure_table
+    _write(render(measure), None)
+
+
+@app.callback(invoke_without_command=True)
+def about(
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
+) -> None:
+    """Options that belong to no command."""
+    if version:
+        typer.echo(f"rashomon {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Runs the command line. A RashomonError becomes one line on standard error and exit status 1."""
+    try:
+        app()
+    except RashomonError as error:
+        typer.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:  # the reader has gone, as in `rashomon compare ... | head`
+        sys.stderr.close()
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _dates(published: list[str] | None) -> dict[str, str]:
+    dates = {}
+    for item in published or []:
+        file, equals, date = item.rpartition("=")
+        if not equals or not file or not date:
+            raise typer.BadParameter(f"--published takes FILE=DATE, not {item!r}")
+        dates[file] = date
+    return dates
+
+
+def _render(dossier: Dossier, output_format: DossierFormat, *, to_file: bool) -> str:
+    import rashomon.rendering as rendering
+
+    if output_format is DossierFormat.terminal:
+        import shutil
+
+        on_screen = sys.stdout.isatty() and not to_file
+        width = min(120, shutil.get_terminal_size((100, 24)).columns) if on_screen else 100
+        return rendering.render_terminal(dossier, width=width, color=on_screen)
+    renderers = {
+        DossierFormat.html: rendering.render_html,
+        DossierFormat.json: rendering.render_json,
+        DossierFormat.markdown: rendering.render_markdown,
+    }
+    return renderers[output_format](dossier)
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        # Bytes, so that a lone surrogate or the terminal's own encoding can't stop the output.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+        return
+    try:
+        output.write_bytes(text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise RashomonError(f"{output}: cannot be written ({error.strerror}); name another file with --output") from error
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on standard error for work that takes over a second; nothing where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda stage, done, total: None
+        return
+    import time
+
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+    started = time.monotonic()
+    with Bars(console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total, visible=False)
+            late = time.monotonic() - started > 1
+            bars.update(tasks[stage], completed=done, total=total, visible=late)
+
+        yield show

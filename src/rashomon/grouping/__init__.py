@@ -1,0 +1,1 @@
+"""Grouping: which articles print the same text."""

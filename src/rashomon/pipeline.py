@@ -1,0 +1,174 @@
+"""The order of the stages. The only module that knows it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rashomon.errors import TooFewReportsError
+from rashomon.records import Article, Copy, DateNote, Dossier, Reading, Run, Skipped
+from rashomon.settings import Settings
+from rashomon.version import __version__
+
+Progress = Callable[[str, int, int], None]
+"""Told (stage, steps done, steps in all) as the work goes on."""
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """The progress of someone who does not want to know."""
+
+
+def compare(
+    inputs: Sequence[str | Path],
+    *,
+    published: Mapping[str, str] | None = None,
+    settings: Settings | None = None,
+    progress: Progress = _silent,
+) -> Dossier:
+    """The dossier of the reports in `inputs`: files, folders, or JSON-lines files of articles.
+
+    `published` maps an input (as given, or its file name) to its publication date. What can't be read is listed in
+    `skipped`. The result does not depend on the order of `inputs`, but for the order of `articles`.
+
+    Raises: TooFewReportsError where fewer than two reports are left; SettingsError; ModelError; InputError where
+    `published` names no input.
+    """
+    from rashomon.sources import load_articles
+
+    settings = settings or Settings()
+    loaded = load_articles(inputs, published=published or {}, size_limit=settings.size_limit_mb * 1_000_000)
+    return compare_articles(loaded.articles, skipped=loaded.skipped, settings=settings, progress=progress)
+
+
+def compare_articles(
+    articles: Sequence[Article],
+    *,
+    skipped: Sequence[Skipped] = (),
+    settings: Settings | None = None,
+    progress: Progress = _silent,
+) -> Dossier:
+    """The dossier of `articles`, which report one event. Raises: as `compare`."""
+    from rashomon.alignment.entities import unify_entities
+    from rashomon.alignment.links import align
+    from rashomon.alignment.points import gather_points
+    from rashomon.comparing.five_w import answer_five_w, label_event
+    from rashomon.comparing.silences import find_open_questions, find_silences
+    from rashomon.comparing.timeline import order_in_time
+    from rashomon.comparing.wording import compare_wording
+    from rashomon.dossier import describe_event
+    from rashomon.grouping.copies import find_copies
+    from rashomon.models.files import model_files
+
+    settings = settings or Settings()
+    started, clock = datetime.now(UTC), time.perf_counter()
+    models = model_files()  # first of all: a missing model is an error before any work is done
+    _check_enough(articles, skipped, settings)
+    # From here on the order is the articles' own, so that the order of the inputs can't change a result.
+    ordered = sorted(articles, key=_canonical)
+    copies = find_copies(ordered)
+    readings, dates = _read_all(ordered, copies, progress)
+    readings, entities = unify_entities(readings)
+    pairs = len(ordered) * (len(ordered) - 1) // 2
+    aligned = align(
+        readings,
+        entities,
+        copies,
+        keep=settings.candidates,
+        min_score=settings.min_score,
+        advance=_count_up("Aligning", pairs, progress),
+    )
+    points = gather_points(readings, aligned.links, copies)
+    return Dossier(
+        event=describe_event(ordered, label_event(ordered, readings)),
+        articles=tuple(articles),
+        copies=copies,
+        readings=tuple(readings),
+        entities=entities,
+        links=aligned.links,
+        points=points,
+        timeline=order_in_time(readings),
+        wording=compare_wording(readings, entities),
+        silences=find_silences(readings, points, aligned.nearest),
+        open_questions=find_open_questions(readings),
+        five_w=answer_five_w(readings, entities, points),
+        dates=dates,
+        skipped=tuple(skipped),
+        run=Run(
+            version=__version__,
+            models=models,
+            settings=asdict(settings),
+            started=None if settings.reproducible else started,
+            seconds=None if settings.reproducible else round(time.perf_counter() - clock, 3),
+        ),
+    )
+
+
+def read(
+    inputs: Sequence[str | Path],
+    *,
+    published: Mapping[str, str] | None = None,
+    settings: Settings | None = None,
+    progress: Progress = _silent,
+) -> tuple[tuple[Reading, ...], tuple[Skipped, ...]]:
+    """The reading of each article in `inputs`, in their order, and what could not be read. Raises: as `compare`."""
+    from rashomon.reading import read_article
+    from rashomon.sources import load_articles
+
+    settings = settings or Settings()
+    loaded = load_articles(inputs, published=published or {}, size_limit=settings.size_limit_mb * 1_000_000)
+    advance = _count_up("Reading", len(loaded.articles), progress)
+    readings = []
+    for article in loaded.articles:
+        readings.append(read_article(article))
+        advance()
+    return tuple(readings), loaded.skipped
+
+
+def _check_enough(articles: Sequence[Article], skipped: Sequence[Skipped], settings: Settings) -> None:
+    if len(articles) > settings.max_reports:
+        raise TooFewReportsError(
+            f"{len(articles)} reports are more than the limit of {settings.max_reports}; "
+            "compare fewer, or raise the setting max_reports"
+        )
+    if len(articles) < 2:
+        reasons = "".join(f"\n  skipped {item.input}: {item.reason}" for item in skipped)
+        raise TooFewReportsError(f"at least two reports are needed, {len(articles)} could be read{reasons}")
+
+
+def _canonical(article: Article) -> tuple[str, str]:
+    return (article.published.isoformat() if article.published else "9999", article.id)
+
+
+def _read_all(
+    articles: Sequence[Article], copies: Sequence[Copy], progress: Progress
+) -> tuple[list[Reading], tuple[DateNote, ...]]:
+    """The readings, undated ones read again with the day that another report fixes for the event."""
+    from rashomon.dating import find_anchors
+    from rashomon.reading import read_article
+
+    advance = _count_up("Reading", len(articles), progress)
+    readings = []
+    for article in articles:
+        readings.append(read_article(article))
+        advance()
+    dates = find_anchors(readings)
+    anchors = {note.article: note.date for note in dates}
+    readings = [
+        read_article(r.article, anchor=anchors[r.article.id]) if r.article.id in anchors else r for r in readings
+    ]
+    return readings, dates
+
+
+def _count_up(stage: str, total: int, progress: Progress) -> Callable[[], None]:
+    done = 0
+    progress(stage, done, total)
+
+    def advance() -> None:
+        nonlocal done
+        done += 1
+        progress(stage, done, total)
+
+    return advance

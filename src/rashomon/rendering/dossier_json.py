@@ -1,0 +1,215 @@
+"""A dossier as one JSON object. Articles keep their order; all else is sorted, so that no order of inputs shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from rashomon.records import Answer, Article, Copy, DateNote, Dossier, Entity, Evidence, Link, Quote, Reading, Run
+from rashomon.rendering.reading_json import encode, instant, maybe_span, shape_claim, speaker_entity, speaker_span
+from rashomon.rendering.shapes import (
+    AnswerShape,
+    ArticleShape,
+    CopyShape,
+    DateNoteShape,
+    DossierShape,
+    EntityShape,
+    EventShape,
+    EvidenceShape,
+    FiveWShape,
+    LabelShape,
+    LinkShape,
+    ModelShape,
+    OpenQuestionShape,
+    PlaceShape,
+    PointShape,
+    QuoteShape,
+    RunShape,
+    SilenceShape,
+    SkippedShape,
+    TimelineShape,
+    ValuesShape,
+    WordingShape,
+)
+from rashomon.text import stretch
+
+# Scores come from float arithmetic that may differ in its last digits between processors.
+_DIGITS = 4
+
+
+def render_json(dossier: Dossier) -> str:
+    """The dossier as one JSON object ("rashomon/dossier/1"), indented, with a newline at its end."""
+    return msgspec.json.format(encode(shape_dossier(dossier)), indent=2).decode() + "\n"
+
+
+def shape_dossier(dossier: Dossier) -> DossierShape:
+    """The dossier in the shape of its JSON."""
+    texts = {article.id: article.text for article in dossier.articles}
+    origins = {copy.article: copy.origin for copy in dossier.copies}
+    readings = sorted(dossier.readings, key=lambda reading: reading.article.id)
+    event = dossier.event
+    return DossierShape(
+        schema="rashomon/dossier/1",
+        event=EventShape(id=event.id, label=event.label, first=instant(event.first), last=instant(event.last)),
+        articles=[_shape_article(article, origins.get(article.id)) for article in dossier.articles],
+        copies=[_shape_copy(copy) for copy in sorted(dossier.copies, key=lambda copy: (copy.article, copy.origin))],
+        claims=[
+            shape_claim(reading.article.text, claim)
+            for reading in readings
+            for claim in sorted(reading.claims, key=lambda claim: (claim.span, claim.id))
+        ],
+        links=[_shape_link(link) for link in sorted(dossier.links, key=lambda link: link.id)],
+        points=[
+            PointShape(id=point.id, status=point.status, claims=list(point.claims), sources=list(point.sources),
+                       independent_sources=point.independent_sources)
+            for point in sorted(dossier.points, key=lambda point: point.id)
+        ],
+        quotes=[
+            _shape_quote(reading.article, quote)
+            for reading in readings
+            for quote in sorted(reading.quotes, key=lambda quote: (quote.span, quote.kind))
+        ],
+        entities=[_shape_entity(entity, readings) for entity in sorted(dossier.entities, key=lambda one: one.id)],
+        timeline=[
+            TimelineShape(start=instant(entry.start) or "", end=instant(entry.end) or "", grain=entry.grain,
+                          claims=list(entry.claims))
+            for entry in dossier.timeline
+        ],
+        wording=[
+            WordingShape(
+                referent=wording.referent,
+                labels=[LabelShape(article=label.article, start=label.span.start, end=label.span.end, text=label.text)
+                        for label in wording.labels],
+            )
+            for wording in dossier.wording
+        ],
+        silences=[
+            SilenceShape(point=silence.point, article=silence.article, nearest=silence.nearest)
+            for silence in sorted(dossier.silences, key=lambda silence: (silence.point, silence.article))
+        ],
+        open_questions=[OpenQuestionShape(question=one.question, kind=one.kind) for one in dossier.open_questions],
+        five_w=FiveWShape(
+            who=_shape_answers(dossier.five_w.who, texts),
+            what=_shape_answers(dossier.five_w.what, texts),
+            when=_shape_answers(dossier.five_w.when, texts),
+            where=_shape_answers(dossier.five_w.where, texts),
+            why=_shape_answers(dossier.five_w.why, texts),
+            how=_shape_answers(dossier.five_w.how, texts),
+        ),
+        dates=[_shape_date(note, texts) for note in sorted(dossier.dates, key=lambda note: note.article)],
+        skipped=[SkippedShape(input=one.input, reason=one.reason)
+                 for one in sorted(dossier.skipped, key=lambda one: (one.input, one.reason))],
+        run=_shape_run(dossier.run),
+    )  # fmt: skip
+
+
+def _shape_article(article: Article, origin: str | None) -> ArticleShape:
+    return ArticleShape(
+        id=article.id,
+        source=article.source,
+        title=article.title,
+        url=article.url,
+        path=article.path,
+        published=instant(article.published),
+        language=article.language,
+        text=article.text,
+        copy_of=origin,
+        given_id=article.given_id,
+        body_start=article.body_start,
+        day_only=article.day_only,
+    )
+
+
+def _shape_copy(copy: Copy) -> CopyShape:
+    return CopyShape(article=copy.article, origin=copy.origin, contained=round(copy.contained, _DIGITS))
+
+
+def _shape_link(link: Link) -> LinkShape:
+    return LinkShape(
+        id=link.id,
+        left=link.left,
+        right=link.right,
+        relation=link.relation,
+        kind=link.kind,
+        values=None if link.values is None else ValuesShape(left=link.values[0], right=link.values[1]),
+        score=round(link.score, _DIGITS),
+        evidence=[_shape_evidence(evidence) for evidence in link.evidence],
+    )
+
+
+def _shape_evidence(evidence: Evidence) -> EvidenceShape:
+    return EvidenceShape(
+        feature=evidence.feature,
+        agreement=round(evidence.agreement, _DIGITS),
+        detail=evidence.detail,
+        left=maybe_span(evidence.left),
+        right=maybe_span(evidence.right),
+    )
+
+
+def _shape_quote(article: Article, quote: Quote) -> QuoteShape:
+    return QuoteShape(
+        article=article.id,
+        start=quote.span.start,
+        end=quote.span.end,
+        text=stretch(article.text, quote.span),
+        speaker=speaker_entity(quote.speaker),
+        speaker_span=speaker_span(quote.speaker),
+        cue_span=maybe_span(quote.cue),
+        kind=quote.kind,
+    )
+
+
+def _shape_entity(entity: Entity, readings: Iterable[Reading]) -> EntityShape:
+    return EntityShape(
+        id=entity.id,
+        name=entity.name,
+        kind=entity.kind,
+        names=list(entity.names),
+        mentions=[
+            PlaceShape(article=reading.article.id, start=mention.span.start, end=mention.span.end)
+            for reading in readings
+            for mention in reading.mentions
+            if mention.entity == entity.id
+        ],
+    )
+
+
+def _shape_answers(answers: Iterable[Answer], texts: dict[str, str]) -> list[AnswerShape]:
+    return [
+        AnswerShape(text=one.text, claims=list(one.claims), articles=list(one.articles), place=_place_of(one, texts))
+        for one in answers
+    ]
+
+
+def _place_of(answer: Answer, texts: dict[str, str]) -> PlaceShape | None:
+    """Where the answer's words stand: in the first of its articles that has them at its span."""
+    if answer.span is None:
+        return None
+    for key in answer.articles:
+        if stretch(texts.get(key, ""), answer.span) == answer.text:
+            return PlaceShape(article=key, start=answer.span.start, end=answer.span.end)
+    return None
+
+
+def _shape_date(note: DateNote, texts: dict[str, str]) -> DateNoteShape:
+    return DateNoteShape(
+        article=note.article,
+        origin=note.origin,
+        date=instant(note.date) or "",
+        start=note.span.start,
+        end=note.span.end,
+        text=stretch(texts.get(note.origin, ""), note.span),
+    )
+
+
+def _shape_run(run: Run) -> RunShape:
+    started = instant(run.started)
+    return RunShape(
+        version=run.version,
+        models=[ModelShape(name=model.name, sha256=model.sha256) for model in run.models],
+        settings=dict(sorted(run.settings.items())),
+        started=msgspec.UNSET if started is None else started,
+        seconds=msgspec.UNSET if run.seconds is None else run.seconds,
+    )

@@ -1,0 +1,139 @@
+"""A dossier as one HTML page: no script, no network, styles inside, every word of a report escaped and isolated."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from rashomon.records import Dossier
+from rashomon.rendering import words
+from rashomon.rendering.accounts import (
+    make_accounts,
+    make_alone,
+    make_moments,
+    make_namings,
+    make_quiet,
+    make_voices,
+)
+from rashomon.rendering.conflicts import make_conflicts
+from rashomon.rendering.dates import show_day, show_minute, show_published
+from rashomon.rendering.lookup import Lookup, index_dossier, span_stretch
+from rashomon.rendering.matrix import make_rows
+from rashomon.rendering.overview import answer_lines, count_all, title_source
+from rashomon.rendering.segments import Block, make_blocks
+from rashomon.rendering.visible import one_line, split_hidden
+
+_FRAME_HEIGHT = 900
+
+
+def render_html(dossier: Dossier) -> str:
+    """The dossier as one HTML page that holds all it needs: no script, no network."""
+    lookup = index_dossier(dossier)
+    rows = make_rows(lookup)
+    conflicts = make_conflicts(lookup)
+    blocks = {article.id: make_blocks(lookup, article) for article in dossier.articles}
+    style = _squeeze(_read("dossier.css") + _target_rules(blocks))
+    point_ids = {row.point: f"point-{n}" for n, row in enumerate(rows, start=1)}
+    page = _template().render(
+        accounts=make_accounts(lookup, rows),
+        alone=make_alone(lookup, rows),
+        answers=answer_lines(lookup),
+        blocks=blocks,
+        codes_in_text={code for several in blocks.values() for code in _anchors(several)},
+        conflict_of={lookup.codes[key]: one.number for one in reversed(conflicts) for key in one.claims},
+        conflicts=conflicts,
+        counts=count_all(lookup, conflicts),
+        csp=f"default-src 'none'; style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'",
+        date_notes=_date_notes(lookup),
+        dossier=dossier,
+        lookup=lookup,
+        moments=make_moments(lookup),
+        namings=make_namings(lookup),
+        point_ids=point_ids,
+        quiet=make_quiet(lookup, rows),
+        rows=rows,
+        style=Markup(style),  # noqa: S704 - our own file and codes; holds no text of a report
+        title_source=title_source(lookup),
+        voices=make_voices(lookup),
+    )
+    return _squeeze(page) + "\n"
+
+
+def render_notebook(dossier: Dossier) -> str:
+    """The HTML page in a frame of its own, for a notebook cell: its styles and ids do not meet the notebook's."""
+    return (
+        f'<iframe title="Rashomon dossier" sandbox="allow-popups" width="100%" height="{_FRAME_HEIGHT}" '
+        f'srcdoc="{escape(render_html(dossier))}"></iframe>'
+    )
+
+
+def _squeeze(text: str) -> str:
+    """The text without the blank lines that the template leaves."""
+    return "\n".join(line for line in text.split("\n") if line.strip())
+
+
+def _date_notes(lookup: Lookup) -> dict[str, dict[str, Any]]:
+    """For each undated report: the day its weekdays are counted from and the stretch that gave it."""
+    return {
+        note.article: {
+            "day": show_day(note.date),
+            "stretch": span_stretch(lookup, lookup.articles[note.origin], note.span),
+        }
+        for note in lookup.dossier.dates
+        if note.origin in lookup.articles
+    }
+
+
+def _anchors(blocks: tuple[Block, ...]) -> list[str]:
+    return [code for block in blocks for segment in block.segments for code in segment.anchors]
+
+
+def _target_rules(blocks: dict[str, tuple[Block, ...]]) -> str:
+    """One rule that marks all segments of the claim whose code is the address's fragment. Codes are letters and digits."""
+    codes = [code for several in blocks.values() for code in _anchors(several)]
+    if not codes:
+        return ""
+    return ",".join(f":root:has(#{code}:target) .{code}" for code in codes) + "{background:var(--target)}\n"
+
+
+def _digest(style: str) -> str:
+    """The style element's digest, which its content security policy admits."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def show(text: str) -> Markup:
+    """Text of a report: escaped, hidden characters as visible signs, its direction kept from the page around it."""
+    pieces = (
+        f'<span class="hidden-sign">{escape(piece)}</span>' if hidden else escape(piece)
+        for piece, hidden in split_hidden(text)
+    )
+    return Markup(f"<bdi>{''.join(pieces)}</bdi>")  # noqa: S704 - every piece is escaped
+
+
+def web_address(url: str | None) -> str | None:
+    """`url` where a link may lead to it (http or https with a host), else None."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters.update(show=show, published=show_published, minute=show_minute, web=web_address, line=one_line)
+    environment.globals.update(words=words, counted=words.counted)
+    return environment.from_string(_read("dossier.html.j2"))
+
+
+def _read(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")

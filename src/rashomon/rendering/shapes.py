@@ -1,0 +1,362 @@
+"""The shapes of the JSON that Rashomon writes. They encode it, and the published JSON Schema is made from them.
+
+Offsets are half-open code points into the text of the article named. Instants are ISO 8601 in UTC ("...Z"). A field
+that is null is not known, or does not apply; an empty list was looked for and not found.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType, field
+
+from rashomon.records import (
+    ClaimKind,
+    EntityKind,
+    Grain,
+    LinkKind,
+    PointStatus,
+    Polarity,
+    QuoteKind,
+    Relation,
+    Stance,
+)
+
+Offset = Annotated[int, Meta(ge=0)]
+Score = Annotated[float, Meta(ge=0, le=1)]
+Instant = Annotated[str, Meta(description="ISO 8601, UTC", examples=["2031-03-04T16:30:00Z"])]
+Bound = Annotated[int | float | None, Meta(description="null: no bound")]
+
+
+class SpanShape(msgspec.Struct, frozen=True):
+    """A stretch of the article's text."""
+
+    start: Offset
+    end: Offset
+
+
+class PlaceShape(msgspec.Struct, frozen=True):
+    """A stretch of the text of `article`."""
+
+    article: str
+    start: Offset
+    end: Offset
+
+
+class ArticleShape(msgspec.Struct, frozen=True):
+    """One report. `copy_of` is the id of the article whose text it prints, null for an original."""
+
+    id: str
+    source: str
+    title: str
+    url: str | None
+    path: str | None
+    published: Instant | None
+    language: str
+    text: str
+    copy_of: str | None
+    given_id: str | None
+    body_start: Annotated[Offset, Meta(description="where the given text begins: after a title put in front of it")]
+    day_only: Annotated[bool, Meta(description="`published` names a day and no clock time")]
+
+
+class TimeShape(msgspec.Struct, frozen=True):
+    """A time expression, its TIMEX3 value and type, and the half-open interval that it denotes."""
+
+    start: Offset
+    end: Offset
+    text: str
+    value: str | None
+    from_: Instant | None = field(name="from")
+    to: Instant | None
+    grain: Grain
+    type: Literal["DATE", "TIME", "DURATION", "SET"]
+
+
+class QuantityShape(msgspec.Struct, frozen=True):
+    """An amount from `low` to `high`, both included; null where there is no bound ("at least 7": low 7, high null)."""
+
+    start: Offset
+    end: Offset
+    text: str
+    low: Bound
+    high: Bound
+    unit: str | None
+    noun: str | None
+    role: str | None
+    exact: bool
+
+
+class ClaimShape(msgspec.Struct, frozen=True):
+    """One fact that a report states. `speaker` is an entity id; `speaker_span` the words that name who states it."""
+
+    id: str
+    article: str
+    start: Offset
+    end: Offset
+    text: str
+    sentence: SpanShape
+    resolved: str
+    speaker: str | None
+    speaker_span: SpanShape | None
+    stance: Stance
+    polarity: Polarity
+    kind: ClaimKind
+    subject: SpanShape | None
+    predicate: SpanShape | None
+    objects: list[SpanShape]
+    times: list[TimeShape]
+    quantities: list[QuantityShape]
+    entities: list[str]
+
+
+class ValuesShape(msgspec.Struct, frozen=True):
+    """The two normalised values that a link sets side by side."""
+
+    left: str
+    right: str
+
+
+class EvidenceShape(msgspec.Struct, frozen=True):
+    """One reason. `agreement`: -1 contradicts, 1 agrees. `left`, `right`: null where it rests on the whole claims."""
+
+    feature: str
+    agreement: Annotated[float, Meta(ge=-1, le=1)]
+    detail: str
+    left: SpanShape | None
+    right: SpanShape | None
+
+
+class LinkShape(msgspec.Struct, frozen=True):
+    """Two claims of two articles that state the same fact, or contradict each other about it."""
+
+    id: str
+    left: str
+    right: str
+    relation: Relation
+    kind: LinkKind
+    values: ValuesShape | None
+    score: Score
+    evidence: list[EvidenceShape]
+
+
+class PointShape(msgspec.Struct, frozen=True):
+    """Claims that speak of one fact. `independent_sources` counts copies of one text once."""
+
+    id: str
+    status: PointStatus
+    claims: list[str]
+    sources: list[str]
+    independent_sources: int
+
+
+class QuoteShape(msgspec.Struct, frozen=True):
+    """What somebody is reported to have said, quotation marks included. `speaker` is an entity id."""
+
+    article: str
+    start: Offset
+    end: Offset
+    text: str
+    speaker: str | None
+    speaker_span: SpanShape | None
+    cue_span: SpanShape | None
+    kind: QuoteKind
+
+
+class EntityShape(msgspec.Struct, frozen=True):
+    """One real person, organisation or place, and where it is mentioned."""
+
+    id: str
+    name: str
+    kind: EntityKind
+    names: list[str]
+    mentions: list[PlaceShape]
+
+
+class TimelineShape(msgspec.Struct, frozen=True):
+    """Claims that happened from `start` to `end` (excluded)."""
+
+    start: Instant
+    end: Instant
+    grain: Grain
+    claims: list[str]
+
+
+class LabelShape(msgspec.Struct, frozen=True):
+    """One outlet's words for a referent."""
+
+    article: str
+    start: Offset
+    end: Offset
+    text: str
+
+
+class WordingShape(msgspec.Struct, frozen=True):
+    """One referent and the outlets' words for it."""
+
+    referent: str
+    labels: list[LabelShape]
+
+
+class SilenceShape(msgspec.Struct, frozen=True):
+    """`article` says nothing of `point`; `nearest` is the claim of it that comes closest."""
+
+    point: str
+    article: str
+    nearest: str | None
+
+
+class OpenQuestionShape(msgspec.Struct, frozen=True):
+    """What no report gives."""
+
+    question: str
+    kind: str
+
+
+class AnswerShape(msgspec.Struct, frozen=True):
+    """An answer: a stretch of a report (`place`), or a name or date (`place` null), with the claims that carry it."""
+
+    text: str
+    claims: list[str]
+    articles: list[str]
+    place: PlaceShape | None
+
+
+class FiveWShape(msgspec.Struct, frozen=True):
+    """Answers by question, best supported first."""
+
+    who: list[AnswerShape]
+    what: list[AnswerShape]
+    when: list[AnswerShape]
+    where: list[AnswerShape]
+    why: list[AnswerShape]
+    how: list[AnswerShape]
+
+
+class SkippedShape(msgspec.Struct, frozen=True):
+    """An input that could not be used."""
+
+    input: str
+    reason: str
+
+
+class CopyShape(msgspec.Struct, frozen=True):
+    """`article` prints the text of `origin`; `contained` is the share of the shorter one found in the other."""
+
+    article: str
+    origin: str
+    contained: Score
+
+
+class DateNoteShape(msgspec.Struct, frozen=True):
+    """The date that undated `article` is read by was taken from these words of the article `origin`."""
+
+    article: str
+    origin: str
+    date: Instant
+    start: Offset
+    end: Offset
+    text: str
+
+
+class EventShape(msgspec.Struct, frozen=True):
+    """The event; `label` is the words of a report."""
+
+    id: str
+    label: str
+    first: Instant | None
+    last: Instant | None
+
+
+class ModelShape(msgspec.Struct, frozen=True):
+    """A model that the result rests on."""
+
+    name: str
+    sha256: str
+
+
+class RunShape(msgspec.Struct, frozen=True):
+    """How the dossier was made. `started` and `seconds` are left out of a reproducible run."""
+
+    version: str
+    models: list[ModelShape]
+    settings: dict[str, str | int | float | bool | None]
+    started: Instant | UnsetType = UNSET
+    seconds: float | UnsetType = UNSET
+
+
+class DossierShape(msgspec.Struct, frozen=True):
+    """All that was found about one event."""
+
+    schema: Literal["rashomon/dossier/1"]
+    event: EventShape
+    articles: list[ArticleShape]
+    copies: list[CopyShape]
+    claims: list[ClaimShape]
+    links: list[LinkShape]
+    points: list[PointShape]
+    quotes: list[QuoteShape]
+    entities: list[EntityShape]
+    timeline: list[TimelineShape]
+    wording: list[WordingShape]
+    silences: list[SilenceShape]
+    open_questions: list[OpenQuestionShape]
+    five_w: FiveWShape
+    dates: list[DateNoteShape]
+    skipped: list[SkippedShape]
+    run: RunShape
+
+
+class NamedShape(msgspec.Struct, frozen=True):
+    """One real person, organisation or place that an article names."""
+
+    id: str
+    name: str
+    kind: EntityKind
+    names: list[str]
+
+
+class MentionShape(msgspec.Struct, frozen=True):
+    """Where an entity is mentioned; `entity` is null where it is left open who is meant."""
+
+    start: Offset
+    end: Offset
+    entity: str | None
+    kind: EntityKind
+
+
+class ReadQuoteShape(msgspec.Struct, frozen=True):
+    """A quote of the article that is read."""
+
+    start: Offset
+    end: Offset
+    text: str
+    kind: QuoteKind
+    speaker: str | None
+    speaker_span: SpanShape | None
+    cue_span: SpanShape | None
+
+
+class ReadingShape(msgspec.Struct, frozen=True):
+    """All that was read in one article. `id` is the id given with the input, else the article's."""
+
+    schema: Literal["rashomon/reading/1"]
+    id: str
+    article: str
+    text: str
+    title: str
+    source: str
+    published: Instant | None
+    day_only: bool
+    language: str
+    body_start: Offset
+    sentences: list[SpanShape]
+    headings: list[SpanShape]
+    boilerplate: list[SpanShape]
+    entities: list[NamedShape]
+    mentions: list[MentionShape]
+    times: list[TimeShape]
+    quantities: list[QuantityShape]
+    quotes: list[ReadQuoteShape]
+    claims: list[ClaimShape]

@@ -1,0 +1,87 @@
+"""The words of the interface. They say what is shown and what a sign means, never anything about the event."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from rashomon.records import LinkKind, PointStatus, QuoteKind, Relation, Stance
+
+CellState = Literal["stated", "partly", "contradicted", "silent", "copy"]
+
+STATUS: Final[dict[PointStatus, str]] = {
+    "corroborated": "corroborated",
+    "contested": "contested",
+    "single-source": "single-source",
+}
+STATUS_MEANING: Final[dict[PointStatus, str]] = {
+    "corroborated": "at least two independent sources state it; copies of one text count once",
+    "contested": "two reports state what cannot both be true as worded; which one is right is not judged here",
+    "single-source": "one independent source states it, and no paraphrase was found in the others",
+}
+RELATION_SIGN: Final[dict[Relation, str]] = {"same": "=", "partial": "≈", "conflict": "≠"}
+RELATION_MEANING: Final[dict[Relation, str]] = {
+    "same": "states the same",
+    "partial": "states more, less or another side of the same",
+    "conflict": "cannot both be true as worded",
+}
+KIND: Final[dict[LinkKind, str]] = {
+    "claim": "statement",
+    "quantity": "quantity",
+    "time": "time",
+    "place": "place",
+    "participant": "participant",
+    "status": "status",
+    "attribution": "attribution",
+    "update": "update over time",
+    "other": "other",
+}
+KIND_MEANING: Final[dict[LinkKind, str]] = {
+    "claim": "the statements exclude each other",
+    "quantity": "the amounts exclude each other",
+    "time": "the times exclude each other",
+    "place": "the places exclude each other",
+    "participant": "different people or bodies in the same part",
+    "status": "done in one report, not done or still open in the other",
+    "attribution": "the same thing is put down to different sources, or said by one and denied by another",
+    "update": "the later report may overtake the earlier one: compare the times of publication",
+    "other": "the statements exclude each other",
+}
+CELL_SIGN: Final[dict[CellState, str]] = {
+    "stated": "●",
+    "partly": "◐",
+    "contradicted": "≠",
+    "silent": "–",
+    "copy": "⧉",
+}
+CELL_MEANING: Final[dict[CellState, str]] = {
+    "stated": "the report states it",
+    "partly": "the report states more, less or another side of it",
+    "contradicted": "the report states what cannot be true together with the words shown",
+    "silent": "nothing found in the report that states it",
+    "copy": "the report is a copy and was not read apart",
+}
+STANCE: Final[dict[Stance, str]] = {
+    "asserted": "",
+    "hedged": "hedged",
+    "denied": "denied",
+    "planned": "planned",
+    "reported": "reported speech",
+}
+QUOTE_KIND: Final[dict[QuoteKind, str]] = {"direct": "direct", "indirect": "indirect", "mixed": "partly in quotes"}
+QUESTIONS: Final[tuple[str, ...]] = ("who", "what", "when", "where", "why", "how")
+EMPTY_ANSWER: Final = "no answer found in the reports"
+NO_SPEAKER: Final = "No speaker named"
+PRINCIPLE: Final = (
+    "Words in quotation marks are the reports’ own, with their source. Names, dates and values without quotation marks "
+    "are normalised from them. Nothing else is said about the event, and no source is rated."
+)
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """The number with its noun: "1 report", "3 reports"."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def agreement_word(agreement: float) -> str:
+    """Whether a piece of evidence speaks for sameness: "agrees", "differs" or "neutral"."""
+    return "agrees" if agreement > 0.15 else "differs" if agreement < -0.15 else "neutral"

@@ -1,0 +1,89 @@
+"""What language a text is in, and whether it holds a sentence at all."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+
+from rashomon.errors import InputError
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]{0,3}\s*$")
+_SAMPLE = 6_000
+_FEWEST_LETTERS = 120
+_FEWEST_FOREIGN_LETTERS = 20
+_SURE = 0.95
+_NAMES = {
+    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish", "fi": "Finnish",
+    "fr": "French", "he": "Hebrew", "hi": "Hindi", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch",
+    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish",
+    "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+
+
+def has_sentence(text: str) -> bool:
+    """True where some line has four words, or two words and the mark that ends a sentence."""
+    for line in text.splitlines():
+        count = 0
+        for _ in _WORD.finditer(line):
+            count += 1
+            if count >= 4:
+                return True
+        if count >= 2 and _SENTENCE_END.search(line[-10:]):
+            return True
+        if count and sum(map(_is_unspaced, line)) >= 8:
+            return True
+    return False
+
+
+def find_language(text: str) -> tuple[str, bool]:
+    """The ISO 639-1 code of the language of `text`, and whether that is sure; ("und", False) where too little is there.
+
+    Source: the language model of langid.py (Lui and Baldwin 2012) in py3langid, over the first 6,000 characters.
+    """
+    sample = text[:_SAMPLE]
+    letters = [character for character in sample if character.isalpha()]
+    foreign = sum(1 for letter in letters if not _is_latin(letter))
+    if len(letters) < _FEWEST_LETTERS and foreign < _FEWEST_FOREIGN_LETTERS:
+        return "und", False
+    code, probability = _load_classifier()(sample)
+    return code, probability >= _SURE and (len(letters) >= _FEWEST_LETTERS or foreign > len(letters) / 2)
+
+
+def require_language(text: str, wanted: str) -> str:
+    """The language of `text` to note down: `wanted`, or "und" where the text is too short or too mixed to tell.
+
+    Raises:
+        InputError: the text is surely in another language.
+    """
+    code, sure = find_language(text)
+    if code == wanted:
+        return code
+    if sure:
+        raise InputError(
+            f"is in {_NAMES.get(code, f'another language ({code})')}; only reports in English can be compared"
+        )
+    return "und"
+
+
+@cache
+def _load_classifier() -> Callable[[str], tuple[str, float]]:
+    from py3langid import langid  # type: ignore[import-untyped]  # takes half a second: only when a text is long enough to tell
+
+    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+
+    def classify(sample: str) -> tuple[str, float]:
+        code, probability = identifier.classify(sample)
+        return str(code), float(probability)
+
+    return classify
+
+
+def _is_latin(letter: str) -> bool:
+    return letter < "\u0250" or unicodedata.name(letter, "").startswith("LATIN")
+
+
+def _is_unspaced(character: str) -> bool:
+    return "\u3040" <= character <= "\u9fff" or "\u0e00" <= character <= "\u0eff"

@@ -1,0 +1,57 @@
+"""Write the sentence encoder into the package: all-MiniLM-L6-v2, weights as int8.
+
+python training/export_encoder.py [--keep-float FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import onnx
+import torch
+from pair_model import weights_folder
+from shrink import record_digests, shrink
+from transformers import BertModel
+
+MODELS = Path(__file__).parents[1] / "src" / "rashomon" / "models"
+
+
+class Encoder(torch.nn.Module):
+    """Ids (n, length), all of one length -> a vector for each piece, (n, length, 384)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bert = BertModel.from_pretrained(weights_folder(), add_pooling_layer=False, attn_implementation="eager")
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        return self.bert(input_ids=ids, attention_mask=None).last_hidden_state
+
+
+def write_tokenizer() -> None:
+    """Copy the tokenizer without its padding and truncation, which rashomon.models.tokens does itself."""
+    table = json.loads((weights_folder() / "tokenizer.json").read_text(encoding="utf-8"))
+    table["truncation"] = table["padding"] = None
+    text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+    (MODELS / "tokenizer.json").write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--keep-float", type=Path, default=Path("encoder.float.onnx"))
+    args = parser.parse_args()
+    write_tokenizer()
+    ids = torch.tensor([[101, 2023, 2003, 102], [101, 2008, 2001, 102]])
+    torch.onnx.export(
+        Encoder().eval(), (ids,), args.keep_float, dynamo=False, opset_version=17,
+        input_names=["ids"], output_names=["pieces"],
+        dynamic_axes={"ids": {0: "n", 1: "length"}, "pieces": {0: "n", 1: "length"}},
+    )  # fmt: skip
+    onnx.save(shrink(onnx.load(args.keep_float)), MODELS / "encoder.int8.onnx")
+    record_digests(MODELS)
+    print((MODELS / "encoder.int8.onnx").stat().st_size)
+
+
+if __name__ == "__main__":
+    main()

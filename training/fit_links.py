@@ -1,0 +1,250 @@
+"""Fits the weights of alignment/decision.py on link gold, and writes models/link_decision.json.
+
+    python training/fit_links.py rows  --data GOLD/train --out rows.json [--events FILE]
+    python training/fit_links.py fit   --rows rows.json --out src/rashomon/models/link_decision.json
+
+`rows` reads every pair of reports and writes one row of features for each candidate pair of claims, with the gold link
+that it matches. `fit` chooses by cross-validation over events (no event in two folds), fits on all, and sets the bars
+where link F1 is highest on the held-out folds. Numbers only leave this script, no text. Where the claim-pair model has
+seen an event in training, its scores there are too good: name the other events with --events (one a line).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rashomon.alignment.candidates import Candidate, find_candidates
+from rashomon.alignment.decision import FEATURES, features, mirror
+from rashomon.alignment.entities import unify_entities
+from rashomon.alignment.evidence import gather_evidence
+from rashomon.alignment.links import build_profiles, prepare_pairs
+from rashomon.bench.gold import GoldLink, GoldPair, load_pairs
+from rashomon.bench.links import Prediction, count_pair, figures, shares_half, total
+from rashomon.reading import read_article
+from rashomon.records import Span
+from rashomon.sources import load_articles
+
+FOLDS = 5
+SEED = 7
+KEEP = 8
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    rows = commands.add_parser("rows")
+    rows.add_argument("--data", type=Path, required=True)
+    rows.add_argument("--out", type=Path, required=True)
+    rows.add_argument("--events", type=Path)
+    fit = commands.add_parser("fit")
+    fit.add_argument("--rows", type=Path, required=True)
+    fit.add_argument("--out", type=Path, required=True)
+    fit.add_argument(
+        "--without", nargs="*", default=[], help="features to leave out, for the table of what each is worth"
+    )
+    arguments = parser.parse_args()
+    if arguments.command == "rows":
+        only = set(arguments.events.read_text().split()) if arguments.events else None
+        make_rows(arguments.data, arguments.out, only)
+    else:
+        fit_all(json.loads(arguments.rows.read_text()), arguments.out, arguments.without)
+
+
+def make_rows(data: Path, out: Path, only: set[str] | None) -> None:
+    pairs = [pair for pair in load_pairs(data) if only is None or pair.event in only]
+    events = []
+    for pair in pairs:
+        print(pair.event, flush=True)
+        events.append(event_rows(pair))
+    out.write_text(json.dumps({"features": list(FEATURES), "events": events}))
+
+
+def event_rows(pair: GoldPair) -> dict[str, Any]:
+    reports = (pair.left, pair.right)
+    loaded = load_articles(
+        [report.path for report in reports],
+        published={str(r.path): r.published for r in reports if r.published},
+        size_limit=10_000_000,
+    )
+    readings, entities = unify_entities([read_article(article) for article in loaded.articles])
+    left, right = build_profiles(readings)
+    candidates = find_candidates(left, right, keep=KEEP)
+    weighed = prepare_pairs(candidates, {entity.id: entity.name for entity in entities})
+    return {
+        "event": pair.event,
+        "links": [
+            [g.left.start, g.left.end, g.right.start, g.right.end, sorted(g.relations), g.kind, g.required]
+            for g in pair.links
+        ],
+        "texts": [len(article.text) for article in loaded.articles],
+        "rows": [
+            {
+                "spans": [*span(p.left.claim.span), *span(p.right.claim.span)],
+                "features": [None if math.isnan(f) else round(f, 5) for f in features(p, gather_evidence(p))],
+                "relation": gold_relation(p.candidate, pair.links),
+            }
+            for p in weighed
+        ],
+    }
+
+
+def span(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def gold_relation(candidate: Candidate, links: tuple[GoldLink, ...]) -> str | None:
+    """The relation of the gold link whose spans lie closest, None where none matches."""
+    left, right = candidate.left.claim.span, candidate.right.claim.span
+    matching = [g for g in links if shares_half(g.left, left) and shares_half(g.right, right)]
+    if not matching:
+        return None
+    best = max(matching, key=lambda g: closeness(g.left, left) + closeness(g.right, right))
+    return sorted(best.relations)[0]
+
+
+def closeness(a: Span, b: Span) -> float:
+    return (min(a.end, b.end) - max(a.start, b.start)) / (max(a.end, b.end) - min(a.start, b.start))
+
+
+def fit_all(data: dict[str, Any], out: Path, without: list[str]) -> None:
+    events = data["events"]
+    assert tuple(data["features"]) == FEATURES, "the rows were made with other features; make them again"
+    hidden = [FEATURES.index(name) for name in without]
+    x = [np.array([[math.nan if f is None else f for f in row["features"]] for row in e["rows"]]) for e in events]
+    for matrix in x:
+        matrix[:, hidden] = math.nan
+    relation = [[row["relation"] for row in e["rows"]] for e in events]
+    order = np.random.default_rng(SEED).permutation(len(events))
+    folds = [set(order[i::FOLDS].tolist()) for i in range(FOLDS)]
+
+    held: dict[str, list[np.ndarray]] = {part: [np.zeros(0)] * len(events) for part in PARTS}
+    for fold in folds:
+        inside = [i for i in range(len(events)) if i not in fold]
+        for part in PARTS:
+            ensemble = fit_part(part, [x[i] for i in inside], [relation[i] for i in inside])
+            for i in fold:
+                held[part][i] = raw(ensemble, x[i])
+    model: dict[str, Any] = {"features": list(FEATURES)}
+    for part in PARTS:
+        slope, intercept = platt(part, held[part], relation)
+        ensemble = fit_part(part, x, relation)
+        model[part] = ensemble | {"slope": slope, "intercept": intercept}
+        held[part] = [1 / (1 + np.exp(-(slope * s + intercept))) for s in held[part]]
+    best = choose_bars(events, held)
+    model["thresholds"] = best["bars"]
+    model["about"] = (
+        f"Fitted by training/fit_links.py on {len(events)} pairs of reports; held-out by event: {best['figures']}. "
+        f"Features left out: {without or 'none'}."
+    )
+    out.write_text(json.dumps(model, separators=(",", ":")) + "\n")
+    print(json.dumps(best, indent=1))
+
+
+PARTS = ("link", "conflict", "same")
+
+
+def targets(part: str, relations: list[str | None]) -> list[int | None]:
+    """1, 0, or None where the row is no example for this part."""
+    if part == "link":
+        return [int(r is not None) for r in relations]
+    if part == "conflict":
+        return [None if r is None else int(r == "conflict") for r in relations]
+    return [None if r is None or r == "conflict" else int(r == "same") for r in relations]
+
+
+def fit_part(part: str, x: list[np.ndarray], relations: list[list[str | None]]) -> dict[str, Any]:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    labels = [t for r in relations for t in targets(part, r)]
+    used = np.array([t is not None for t in labels])
+    rows, y = np.concatenate(x)[used], np.array([t for t in labels if t is not None])
+    rows, y = np.concatenate([rows, np.array([mirror(row) for row in rows])]), np.concatenate([y, y])
+    rounds = {"link": 150, "conflict": 60, "same": 80}[part]
+    trees = HistGradientBoostingClassifier(
+        max_iter=rounds,
+        learning_rate=0.06,
+        max_leaf_nodes=8,
+        min_samples_leaf=40,
+        l2_regularization=5.0,
+        random_state=SEED,
+    ).fit(rows, y)
+    return {"base": float(trees._baseline_prediction[0, 0]), "trees": [export(p[0].nodes) for p in trees._predictors]}
+
+
+def export(nodes: np.ndarray) -> dict[str, list[Any]]:
+    return {
+        "feature": [-1 if n["is_leaf"] else int(n["feature_idx"]) for n in nodes],
+        "threshold": [0.0 if n["is_leaf"] else round(float(n["num_threshold"]), 6) for n in nodes],
+        "left": [int(n["left"]) for n in nodes],
+        "right": [int(n["right"]) for n in nodes],
+        "missing_left": [int(n["missing_go_to_left"]) for n in nodes],
+        "value": [round(float(n["value"]), 6) for n in nodes],
+    }
+
+
+def raw(ensemble: dict[str, Any], rows: np.ndarray) -> np.ndarray:
+    """The log-odds that the program would work out, mean of both orders."""
+    from rashomon.alignment.decision import _tree_values
+
+    both = np.concatenate([rows, np.array([mirror(row) for row in rows]).reshape(rows.shape)])
+    scores = np.full(len(both), ensemble["base"]) + sum(_tree_values(tree, both) for tree in ensemble["trees"])
+    return (scores[: len(rows)] + scores[len(rows) :]) / 2
+
+
+def platt(part: str, scores: list[np.ndarray], relations: list[list[str | None]]) -> tuple[float, float]:
+    from sklearn.linear_model import LogisticRegression
+
+    labels = [t for r in relations for t in targets(part, r)]
+    used = np.array([t is not None for t in labels])
+    s, y = np.concatenate(scores)[used], np.array([t for t in labels if t is not None])
+    fitted = LogisticRegression(C=1e6).fit(s[:, None], y)
+    return round(float(fitted.coef_[0, 0]), 6), round(float(fitted.intercept_[0]), 6)
+
+
+def choose_bars(events: list[dict[str, Any]], held: dict[str, list[np.ndarray]]) -> dict[str, Any]:
+    """The bars with the best link F1, then the conflict bars with the best conflict F1, on held-out probabilities."""
+    best_link = max(np.arange(0.15, 0.7, 0.01), key=lambda bar: score(events, held, bar, 2.0)["f1"])
+    best_conflict = max(
+        np.arange(0.1, 0.95, 0.02), key=lambda bar: conflict_f1(score(events, held, float(best_link), float(bar)))
+    )
+    bars = {"link": round(float(best_link), 3), "conflict by model": round(float(best_conflict), 3)}
+    bars["conflict by rule"] = round(float(best_conflict) / 2, 3)
+    return {"bars": bars, "figures": score(events, held, bars["link"], bars["conflict by model"])}
+
+
+def conflict_f1(f: dict[str, float | int]) -> float:
+    p, r = f["conflict_precision"], f["conflict_recall"]
+    return 2 * p * r / (p + r) if p + r else 0.0
+
+
+def score(
+    events: list[dict[str, Any]], held: dict[str, list[np.ndarray]], bar: float, conflict: float
+) -> dict[str, Any]:
+    counted = []
+    for i, event in enumerate(events):
+        gold = [
+            GoldLink(
+                left=Span(start=a, end=b), right=Span(start=c, end=d), relations=frozenset(r), kind=k, required=required
+            )
+            for a, b, c, d, r, k, required in event["links"]
+        ]
+        predicted = []
+        for row, link, clash, same in zip(
+            event["rows"], held["link"][i], held["conflict"][i], held["same"][i], strict=True
+        ):
+            if link >= bar:
+                a, b, c, d = row["spans"]
+                relation = "conflict" if clash >= conflict else "same" if same >= 0.5 else "partial"
+                predicted.append(Prediction(left=Span(start=a, end=b), right=Span(start=c, end=d), relation=relation))
+        counted.append(count_pair(gold, predicted, *(" " * n for n in event["texts"])))
+    return figures(total(counted))
+
+
+if __name__ == "__main__":
+    main()

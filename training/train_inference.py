@@ -1,0 +1,137 @@
+"""Stage one: teach the pair model entailment, neutral and contradiction. Goes on from its last checkpoint.
+
+python training/train_inference.py --pairs FOLDER --work FOLDER --minutes 35
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from pathlib import Path
+
+import torch
+from inference_pairs import choose_rows
+from pair_model import PairModel
+
+from rashomon.models.tokens import pair_row, word_pieces
+
+BATCH = 32
+
+
+def batches(rows, seed):
+    """Batches of rows of like length, in random order; each row is (ids, kinds, allowed)."""
+    rng = random.Random(seed)
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]) + rng.random() * 3)
+    groups = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
+    rng.shuffle(groups)
+    return [[rows[i] for i in group] for group in groups]
+
+
+def padded(group):
+    """ids, kinds and mask of a batch."""
+    longest = max(len(row[0]) for row in group)
+    ids = torch.zeros(len(group), longest, dtype=torch.long)
+    kinds = torch.zeros_like(ids)
+    mask = torch.zeros_like(ids)
+    for i, row in enumerate(group):
+        ids[i, : len(row[0])] = torch.tensor(row[0])
+        kinds[i, : len(row[1])] = torch.tensor(row[1])
+        mask[i, : len(row[0])] = 1
+    return ids, kinds, mask
+
+
+def allowed_loss(scores, allowed):
+    """Minus the log of the probability that the allowed labels have together."""
+    logs = torch.log_softmax(scores.float(), 1)
+    table = torch.full_like(logs, float("-inf"))
+    for i, labels in enumerate(allowed):
+        table[i, list(labels)] = 0.0
+    return -torch.logsumexp(logs + table, 1).mean()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pairs", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=35)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--longest", type=int, default=72)
+    parser.add_argument("--rows", type=int, default=64_000)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(11)
+    rows = choose_rows(args.pairs)
+    pieces = word_pieces([t for row in rows for t in row[:2]])
+    made = []
+    for i, row in enumerate(rows):
+        ids, kinds = pair_row(pieces[2 * i], pieces[2 * i + 1])
+        if len(ids) <= args.longest:
+            made.append((ids, kinds, row[2]))
+    held, made = made[:1000], made[1000 : 1000 + args.rows]
+    print(len(made), "rows", sum(len(r[0]) for r in made) / len(made), "tokens a row", flush=True)
+    steps = batches(made, 5)
+    model = PairModel(3)
+    trained = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=args.rate, weight_decay=0.01)
+    checkpoint = args.work / "inference.pt"
+    done = 0
+    spent = 0.0
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        done, spent = state["done"], state["spent"]
+    started = time.time()
+    running = None
+    while done < len(steps):
+        used = spent + time.time() - started
+        # The rate falls with the larger of the two shares used, steps or minutes, so that it ends near 0 either way.
+        part = max(done / len(steps), used / (args.minutes * 60))
+        if part >= 1:
+            break
+        rate = args.rate * min(1.0, (done + 1) / 100) * (1 - part)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        batch = steps[done]
+        ids, kinds, mask = padded(batch)
+        model.train()
+        with torch.autocast("cpu", torch.bfloat16):
+            scores = model(ids, kinds, mask)
+        loss = allowed_loss(scores, [row[2] for row in batch])
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        done += 1
+        running = loss.item() if running is None else 0.98 * running + 0.02 * loss.item()
+        if done % 50 == 0:
+            print(done, len(steps), f"loss {running:.3f} rate {rate:.2e} {used:.0f}s", flush=True)
+        if done % 500 == 0:
+            save(model, optimizer, checkpoint, done, spent + time.time() - started)
+    save(model, optimizer, checkpoint, done, spent + time.time() - started)
+    print("done", done, "held-out", accuracy(model, held), flush=True)
+    (args.work / "inference.done").write_text("done")
+
+
+def save(model, optimizer, path, done, spent):
+    part = path.with_suffix(".part")
+    torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "done": done, "spent": spent}, part)
+    part.replace(path)
+
+
+def accuracy(model, rows):
+    """The share of rows whose likeliest label is allowed."""
+    model.eval()
+    right = 0
+    with torch.no_grad():
+        for batch in batches(rows, 1):
+            ids, kinds, mask = padded(batch)
+            best = model(ids, kinds, mask).argmax(1).tolist()
+            right += sum(b in row[2] for b, row in zip(best, batch, strict=True))
+    return right / len(rows)
+
+
+if __name__ == "__main__":
+    main()
