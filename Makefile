@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCK_COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q pyproject.toml
 
-.PHONY: demo test check soak bench lock format clean
+.PHONY: demo test check soak bench docs lock format clean
 
 # pip compiles bytecode as it installs, which makes the first import several times faster.
 $(VENV)/.run-time: requirements.lock pyproject.toml
@@ -47,6 +47,9 @@ bench: $(VENV)/.dev
 	-$(BIN)/rashomon bench quotes --data $(DATA)/quotes/polnear-dev
 	-$(BIN)/rashomon bench times --data $(DATA)/times/tbaq
 	-$(BIN)/rashomon bench speed --data examples/state-visit
+
+docs: $(VENV)/.dev
+	$(BIN)/python docs/generate.py
 
 lock:
 	$(LOCK_COMPILE) --extra build -o requirements.lock

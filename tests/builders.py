@@ -88,6 +88,7 @@ def make_profile(claim: Claim, text: str | None = None, **fields: Any) -> Profil
         "quantities": claim.quantities,
         "published": None,
         "position": 0.0,
+        "sentence_index": 0,
         "vector": vector,
         "sentence_vector": vector,
         "sentence_text": words,

@@ -188,8 +188,10 @@ def plain_dossier(*texts: str, sources: Sequence[str] = ()) -> Dossier:
         readings.append(make_reading(article, claims))
     firsts = [reading.claims[0] for reading in readings if reading.claims]
     links = [make_link(f"l{n}", firsts[0], other, "same") for n, other in enumerate(firsts[1:])]
-    points = [Point(id="p0", claims=tuple(claim.id for claim in firsts), status="corroborated",
-                    sources=tuple(article.source for article in articles), independent_sources=len(firsts))]  # fmt: skip
+    points = [
+        Point(id="p0", claims=tuple(claim.id for claim in firsts), status="corroborated",
+              sources=tuple(article.source for article in articles), independent_sources=len(firsts))
+    ]  # fmt: skip
     points += [
         Point(id=f"p-{claim.id}", claims=(claim.id,), status="single-source", sources=(reading.article.source,),
               independent_sources=1)
@@ -219,8 +221,8 @@ def _count(text: str, piece: str, low: float, high: float, noun: str, role: str 
 
 def _day(text: str, piece: str, year: int, month: int, day: int) -> Time:
     start = datetime(year, month, day, tzinfo=UTC)
-    return Time(span=find(text, piece), value=f"{year}-{month:02}-{day:02}", start=start, end=start.replace(day=day + 1),
-                grain="day")  # fmt: skip
+    return Time(span=find(text, piece), value=f"{year}-{month:02}-{day:02}", start=start,
+                end=start.replace(day=day + 1), grain="day")  # fmt: skip
 
 
 def bridge_dossier(*, reproducible: bool = True) -> Dossier:
@@ -420,7 +422,8 @@ def bridge_dossier(*, reproducible: bool = True) -> Dossier:
         open_questions=(OpenQuestion(question="No report gives the number of injured people.", kind="count"),
                         OpenQuestion(question="No report says who found that the bolts need a check.", kind="speaker")),
         five_w=FiveW(
-            who=(Answer(text="Ines Duarte", claims=("a-bolt", "c-bolt", "d-bolt"), articles=("post", "lantern", "wire")),
+            who=(Answer(text="Ines Duarte", claims=("a-bolt", "c-bolt", "d-bolt"),
+                        articles=("post", "lantern", "wire")),
                  Answer(text="Pavel Orlik", claims=("b-sign", "b-nobody"), articles=("courier",)),
                  Answer(text="Halden Steel", claims=("a-sign",), articles=("post",))),
             what=(Answer(text="The Kestrel Bridge was closed to all traffic on Tuesday",

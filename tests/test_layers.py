@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "rashomon"
 LEVELS = (
     ("records", "errors", "version"),
     ("text", "settings", "data"),
-    ("models",),
+    ("models", "naming"),
     ("sources", "reading", "grouping", "alignment", "comparing", "dossier", "dating", "rendering"),
     ("pipeline",),
     ("bench",),

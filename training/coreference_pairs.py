@@ -1,4 +1,4 @@
-"""Pairs from ECB+: sentences of two reports are linked where both tell of one happening (cross-document coreference)."""
+"""Pairs from ECB+: sentences of two reports are linked where both tell of one happening."""
 
 from __future__ import annotations
 
@@ -67,7 +67,14 @@ def join_words(words: list[str]) -> str:
     text = " ".join(words)
     for mark in ".,;:!?%)":
         text = text.replace(f" {mark}", mark)
-    return text.replace(" '", "'").replace("( ", "(").replace("$ ", "$").replace(" n't", "n't").replace("``", '"').replace("''", '"')
+    return (
+        text.replace(" '", "'")
+        .replace("( ", "(")
+        .replace("$ ", "$")
+        .replace(" n't", "n't")
+        .replace("``", '"')
+        .replace("''", '"')
+    )
 
 
 def coreference_rows(archive: Path, *, each: int = 60, seed: int = 3) -> list[tuple[str, str, tuple[int, ...]]]:

@@ -1,6 +1,6 @@
-"""Write the sentence encoder into the package: all-MiniLM-L6-v2, weights as int8.
+"""Write the sentence encoder into the package: all-MiniLM-L6-v2, in int8.
 
-python training/export_encoder.py [--keep-float FILE]
+python training/export_encoder.py --texts FOLDER [--keep-float FILE]
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ import argparse
 import json
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
 from pair_model import weights_folder
-from shrink import record_digests, shrink
+from shrink import record_digests, sample_lines, shrink
 from transformers import BertModel
+
+from rashomon.models.tokens import text_row, word_pieces
 
 MODELS = Path(__file__).parents[1] / "src" / "rashomon" / "models"
 
@@ -39,6 +42,7 @@ def write_tokenizer() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
+    parser.add_argument("--texts", type=Path, required=True, help="a folder of news texts to measure ranges on")
     parser.add_argument("--keep-float", type=Path, default=Path("encoder.float.onnx"))
     args = parser.parse_args()
     write_tokenizer()
@@ -48,7 +52,8 @@ def main() -> None:
         input_names=["ids"], output_names=["pieces"],
         dynamic_axes={"ids": {0: "n", 1: "length"}, "pieces": {0: "n", 1: "length"}},
     )  # fmt: skip
-    onnx.save(shrink(onnx.load(args.keep_float)), MODELS / "encoder.int8.onnx")
+    samples = [{"ids": np.array([text_row(pieces)])} for pieces in word_pieces(sample_lines(args.texts, 300))]
+    onnx.save(shrink(args.keep_float, samples), MODELS / "encoder.int8.onnx")
     record_digests(MODELS)
     print((MODELS / "encoder.int8.onnx").stat().st_size)
 

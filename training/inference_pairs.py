@@ -16,12 +16,14 @@ MOST = {
     "olora_rte": 2_200, "rte123_rte1_test": 800, "rte123_rte2_test": 800, "glue_rte": 170, "rte123_rte1_dev": 100,
     "rte123_rte2_dev": 70, "rte123_rte3_dev": 150, "conjnli": 3_000, "cad_nli": 3_000, "snli_dev": 3_000,
     "breaking_nli": 1_200, "dnc_factuality": 2_500, "med": 1_000, "monli": 500, "help": 500, "healthver": 1_500,
-    "climate_fever": 2_000, "olora_cb": 300, "docnli_binary_mnli": 2_000, "clcd_counting": 300, "mrpc": 5_800, "paws_wiki": 5_000,
+    "climate_fever": 2_000, "olora_cb": 300, "docnli_binary_mnli": 2_000, "clcd_counting": 300,
+    "mrpc": 5_800, "paws_wiki": 5_000,
     "factcheck_gpt_stance": 1_500,
 }  # fmt: skip
 # A target is the set of labels that the row allows: 0 entailment, 1 neutral, 2 contradiction.
 TARGETS = {
-    "entailment": (0,), "neutral": (1,), "contradiction": (2,), "not_entailment": (1, 2), "not_contradiction": (0, 1), "partial": (1,),
+    "entailment": (0,), "neutral": (1,), "contradiction": (2,), "not_entailment": (1, 2), "not_contradiction": (0, 1),
+    "partial": (1,),
 }  # fmt: skip
 
 

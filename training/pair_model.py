@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from transformers import BertConfig, BertModel
+from transformers import BertModel
 
 HIDDEN = 384
 
@@ -23,13 +23,9 @@ def weights_folder() -> Path:
 class PairModel(torch.nn.Module):
     """Ids and kinds (n, length) -> scores (n, classes). Kinds are those of rashomon.models.tokens.pair_row."""
 
-    def __init__(self, classes: int, *, pretrained: bool = True) -> None:
+    def __init__(self, classes: int, *, attention: str = "sdpa") -> None:
         super().__init__()
-        if pretrained:
-            self.bert = BertModel.from_pretrained(weights_folder(), add_pooling_layer=False, attn_implementation="sdpa")
-        else:
-            config = BertConfig.from_pretrained(weights_folder())
-            self.bert = BertModel(config, add_pooling_layer=False)
+        self.bert = BertModel.from_pretrained(weights_folder(), add_pooling_layer=False, attn_implementation=attention)
         # Four kinds of pieces: left, right, and each where the piece stands on the other side too.
         old = self.bert.embeddings.token_type_embeddings.weight.data
         kinds = torch.nn.Embedding(4, HIDDEN)

@@ -6,48 +6,15 @@ python training/train_inference.py --pairs FOLDER --work FOLDER --minutes 35
 from __future__ import annotations
 
 import argparse
-import random
 import time
 from pathlib import Path
 
 import torch
+from batching import Row, allowed_loss, batches, make_rows, padded
 from inference_pairs import choose_rows
 from pair_model import PairModel
 
-from rashomon.models.tokens import pair_row, word_pieces
-
 BATCH = 32
-
-
-def batches(rows, seed):
-    """Batches of rows of like length, in random order; each row is (ids, kinds, allowed)."""
-    rng = random.Random(seed)
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]) + rng.random() * 3)
-    groups = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
-    rng.shuffle(groups)
-    return [[rows[i] for i in group] for group in groups]
-
-
-def padded(group):
-    """ids, kinds and mask of a batch."""
-    longest = max(len(row[0]) for row in group)
-    ids = torch.zeros(len(group), longest, dtype=torch.long)
-    kinds = torch.zeros_like(ids)
-    mask = torch.zeros_like(ids)
-    for i, row in enumerate(group):
-        ids[i, : len(row[0])] = torch.tensor(row[0])
-        kinds[i, : len(row[1])] = torch.tensor(row[1])
-        mask[i, : len(row[0])] = 1
-    return ids, kinds, mask
-
-
-def allowed_loss(scores, allowed):
-    """Minus the log of the probability that the allowed labels have together."""
-    logs = torch.log_softmax(scores.float(), 1)
-    table = torch.full_like(logs, float("-inf"))
-    for i, labels in enumerate(allowed):
-        table[i, list(labels)] = 0.0
-    return -torch.logsumexp(logs + table, 1).mean()
 
 
 def main() -> None:
@@ -63,15 +30,10 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     torch.manual_seed(11)
     rows = choose_rows(args.pairs)
-    pieces = word_pieces([t for row in rows for t in row[:2]])
-    made = []
-    for i, row in enumerate(rows):
-        ids, kinds = pair_row(pieces[2 * i], pieces[2 * i + 1])
-        if len(ids) <= args.longest:
-            made.append((ids, kinds, row[2]))
+    made = make_rows([row[:3] for row in rows], inference=True, longest=args.longest)
     held, made = made[:1000], made[1000 : 1000 + args.rows]
-    print(len(made), "rows", sum(len(r[0]) for r in made) / len(made), "tokens a row", flush=True)
-    steps = batches(made, 5)
+    print(len(made), "rows", sum(len(row.ids) for row in made) / len(made), "tokens a row", flush=True)
+    steps = batches(made, BATCH, 5)
     model = PairModel(3)
     trained = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=args.rate, weight_decay=0.01)
@@ -95,11 +57,10 @@ def main() -> None:
         for group in optimizer.param_groups:
             group["lr"] = rate
         batch = steps[done]
-        ids, kinds, mask = padded(batch)
         model.train()
         with torch.autocast("cpu", torch.bfloat16):
-            scores = model(ids, kinds, mask)
-        loss = allowed_loss(scores, [row[2] for row in batch])
+            scores = model(*padded(batch))
+        loss = allowed_loss(scores, batch, links=0)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
@@ -115,21 +76,20 @@ def main() -> None:
     (args.work / "inference.done").write_text("done")
 
 
-def save(model, optimizer, path, done, spent):
+def save(model: PairModel, optimizer: torch.optim.Optimizer, path: Path, done: int, spent: float) -> None:
     part = path.with_suffix(".part")
     torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "done": done, "spent": spent}, part)
     part.replace(path)
 
 
-def accuracy(model, rows):
+def accuracy(model: PairModel, rows: list[Row]) -> float:
     """The share of rows whose likeliest label is allowed."""
     model.eval()
     right = 0
     with torch.no_grad():
-        for batch in batches(rows, 1):
-            ids, kinds, mask = padded(batch)
-            best = model(ids, kinds, mask).argmax(1).tolist()
-            right += sum(b in row[2] for b, row in zip(best, batch, strict=True))
+        for batch in batches(rows, BATCH, 1):
+            best = model(*padded(batch)).argmax(1).tolist()
+            right += sum(label in row.allowed for label, row in zip(best, batch, strict=True))
     return right / len(rows)
 
 

@@ -66,6 +66,7 @@ def test_inputs_keep_their_order_and_folders_sort_by_name(tmp_path: Path) -> Non
         ("a.txt", "Городской совет решил во вторник закрыть старый мост.", "Russian"),
         ("a.html", "<html><body><nav>Home</nav></body></html>", "without an article"),
         ("a.txt", "<!doctype html><html><body></body></html>", "without an article"),
+        ("a.mhtml", f"From: <Saved by Blink>\nContent-Type: multipart/related;\n\n{BODY}", "MHTML"),
         ("a.jsonl", "\n\n", "empty"),
         ("a.json", "[]", "no article"),
     ],

@@ -97,7 +97,7 @@ def act(pair: Pair) -> Evidence | None:
     if not left or not right:
         return None
     if stem(left) == stem(right):
-        if left in _EMPTY_VERBS:
+        if left in EMPTY_VERBS:
             return None
         return _evidence("act", 1.0, f"the same act: {left}", pair.left.claim.predicate, pair.right.claim.predicate)
     if stem(left) in pair.right.stems or stem(right) in pair.left.stems:
@@ -107,7 +107,8 @@ def act(pair: Pair) -> Evidence | None:
     )
 
 
-_EMPTY_VERBS = {"be", "have", "do", "make", "take", "get", "say", "tell"}
+# Verbs that say too little for two claims to do the same by sharing them.
+EMPTY_VERBS = {"be", "have", "do", "make", "take", "get", "say", "tell"}
 
 
 def numbers(pair: Pair) -> Evidence | None:
@@ -240,6 +241,12 @@ def pair_model(pair: Pair) -> Evidence | None:
         same + partial + conflict - unrelated,
         f"{likeliest}: same {same:.2f}, partly {partial:.2f}, contradicts {conflict:.2f}, unrelated {unrelated:.2f}",
     )
+
+
+def around(best: float) -> Evidence:
+    """Whether the claims around the two tell the same; `best` is the probability of the best link between those."""
+    told = "tell the same" if best >= 0.5 else "may tell the same" if best >= 0.2 else "do not tell the same"
+    return _evidence("around", best, f"the sentences around them {told}: {best:.2f} of 1")
 
 
 # The table. To add evidence, write a function and add a line; then fit the model again (training/README.md).

@@ -7,15 +7,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+import numpy.typing as npt
+
 from rashomon.alignment.candidates import Candidate, find_candidates
-from rashomon.alignment.decision import Decision, decide, features, thresholds
-from rashomon.alignment.evidence import Pair, gather_evidence
+from rashomon.alignment.decision import Decision, add_context, decide, features, first_guesses, place_of, thresholds
+from rashomon.alignment.evidence import Pair, around, gather_evidence
 from rashomon.alignment.profiles import Profile, profile_claims, texts_to_encode
-from rashomon.alignment.relations import agreeing_values, conflict_kind, find_clash
+from rashomon.alignment.relations import choose_relation, find_clash, name_kind
 from rashomon.models.claim_pairs import judge
 from rashomon.models.encoder import encode
-from rashomon.records import Copy, Entity, Evidence, Link, LinkKind, Reading, Relation
+from rashomon.records import Copy, Entity, Evidence, Link, Reading
 from rashomon.text import fold
+
+Judged = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +62,13 @@ def align(
     return Alignment(links=tuple(sorted(links, key=lambda link: link.id)), nearest=nearest)
 
 
-def prepare_pairs(candidates: Sequence[Candidate], names: Mapping[str, str]) -> list[Pair]:
-    """The candidates with what the claim-pair model says of each."""
-    judged = judge([(c.left.claim.text_resolved, c.right.claim.text_resolved) for c in candidates])
+def texts_to_judge(candidates: Sequence[Candidate]) -> list[tuple[str, str]]:
+    """What the claim-pair model is asked about: the resolved claims of each candidate."""
+    return [(c.left.claim.text_resolved, c.right.claim.text_resolved) for c in candidates]
+
+
+def prepare_pairs(candidates: Sequence[Candidate], judged: Judged, names: Mapping[str, str]) -> list[Pair]:
+    """The candidates with what the claim-pair model said of each, (n, 4): same, partial, conflict, unrelated."""
     return [
         Pair(candidate=c, judged=(float(p[0]), float(p[1]), float(p[2]), float(p[3])), names=names)
         for c, p in zip(candidates, judged, strict=True)
@@ -79,34 +88,20 @@ def build_profiles(readings: Sequence[Reading]) -> list[tuple[Profile, ...]]:
 
 
 def _decide_links(candidates: Sequence[Candidate], names: Mapping[str, str], min_score: float) -> list[Link]:
-    pairs = prepare_pairs(candidates, names)
-    weighed = [(pair, gather_evidence(pair)) for pair in pairs]
-    decisions = decide([features(pair, evidence) for pair, evidence in weighed])
-    links = []
-    for (pair, evidence), decision in zip(weighed, decisions, strict=True):
-        link = _to_link(pair, evidence, decision)
-        if link and link.score >= min_score:
-            links.append(link)
-    return links
+    pairs = prepare_pairs(candidates, judge(texts_to_judge(candidates)), names)
+    evidence = [gather_evidence(pair) for pair in pairs]
+    rows = [features(pair, found) for pair, found in zip(pairs, evidence, strict=True)]
+    decisions = decide(add_context(rows, [place_of(c) for c in candidates], first_guesses(rows)))
+    links = [_to_link(*item) for item in zip(pairs, evidence, decisions, strict=True)]
+    return [link for link in links if link and link.score >= min_score]
 
 
 def _to_link(pair: Pair, evidence: tuple[Evidence, ...], decision: Decision) -> Link | None:
-    bars = thresholds()
-    if decision.link < bars["link"]:
-        return None
     clash = find_clash(pair)
-    agreed = agreeing_values(pair)
-    kind: LinkKind = "claim"
-    values: tuple[str, str] | None = None
-    relation: Relation
-    if clash and decision.conflict >= bars["conflict by rule"]:
-        relation, kind, values = "conflict", clash.kind, clash.values
-    elif decision.conflict >= bars["conflict by model"]:
-        relation, kind = "conflict", conflict_kind(pair)
-    else:
-        relation = "same" if decision.same >= 0.5 and clash is None else "partial"
-        if agreed:
-            values, kind = agreed
+    relation = choose_relation(clash.kind if clash else None, decision, thresholds())
+    if relation is None:
+        return None
+    kind, values = name_kind(pair, relation, clash)
     return Link(
         id=_link_id(pair.left.claim.id, pair.right.claim.id),
         left=pair.left.claim.id,
@@ -114,8 +109,8 @@ def _to_link(pair: Pair, evidence: tuple[Evidence, ...], decision: Decision) -> 
         relation=relation,
         kind=kind,
         values=values,
-        score=round(decision.link, 4),
-        evidence=evidence,
+        score=round(max(decision.link, decision.conflict) if relation == "conflict" else decision.link, 4),
+        evidence=(*evidence, around(decision.around)),
     )
 
 

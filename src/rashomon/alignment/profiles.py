@@ -23,7 +23,7 @@ class Profile:
 
     `stems` are the content words of the claim, without the words of the names in `entities`; `sentence_stems` those of
     its whole sentence. `text` is the claim verbatim. `published` is when its article appeared. `position` is 0 for the
-    article's first sentence and 1 for its last. `vector` (384,) is of the resolved claim, `sentence_vector` of its
+    article's first sentence and 1 for its last; `sentence_index` counts sentences from 0. `vector` (384,) is of the resolved claim, `sentence_vector` of its
     sentence; both have length 1.
     """
 
@@ -38,6 +38,7 @@ class Profile:
     quantities: tuple[Quantity, ...]
     published: datetime | None
     position: float
+    sentence_index: int
     vector: Vector
     sentence_vector: Vector
     sentence_text: str
@@ -46,9 +47,8 @@ class Profile:
 def profile_claims(reading: Reading, vectors: Vector, sentence_vectors: Vector) -> tuple[Profile, ...]:
     """A profile for each claim of `reading`; row i of the two (n, 384) arrays belongs to claim i."""
     order = {sentence: i for i, sentence in enumerate(reading.sentences)}
-    last = max(1, len(reading.sentences) - 1)
     return tuple(
-        _profile(claim, reading, order.get(claim.sentence, 0) / last, vectors[i], sentence_vectors[i])
+        _profile(claim, reading, order.get(claim.sentence, 0), vectors[i], sentence_vectors[i])
         for i, claim in enumerate(reading.claims)
     )
 
@@ -59,7 +59,7 @@ def texts_to_encode(readings: Sequence[Reading]) -> tuple[list[str], list[str]]:
     return [claim.text_resolved for claim, _ in claims], [stretch(text, claim.sentence) for claim, text in claims]
 
 
-def _profile(claim: Claim, reading: Reading, position: float, vector: Vector, sentence_vector: Vector) -> Profile:
+def _profile(claim: Claim, reading: Reading, index: int, vector: Vector, sentence_vector: Vector) -> Profile:
     text = reading.article.text
     inside = tuple(m for m in reading.mentions if m.entity and contains(claim.span, m.span))
     around = [m for m in reading.mentions if m.entity and contains(claim.sentence, m.span)]
@@ -74,7 +74,8 @@ def _profile(claim: Claim, reading: Reading, position: float, vector: Vector, se
         times=claim.times,
         quantities=claim.quantities,
         published=reading.article.published,
-        position=position,
+        position=index / max(1, len(reading.sentences) - 1),
+        sentence_index=index,
         vector=vector,
         sentence_vector=sentence_vector,
         sentence_text=stretch(text, claim.sentence),

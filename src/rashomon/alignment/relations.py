@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rashomon.alignment.evidence import Pair, best_quantity_comparison, best_time_comparison
-from rashomon.alignment.profiles import Profile
+from rashomon.alignment.decision import Decision
+from rashomon.alignment.evidence import EMPTY_VERBS, Pair, best_quantity_comparison, best_time_comparison
+from rashomon.alignment.profiles import Profile, stem
+from rashomon.alignment.stages import stage_of, verb_as_written
 from rashomon.alignment.values import Comparison
-from rashomon.records import LinkKind
+from rashomon.records import LinkKind, Relation
 
 # Counts that grow or shrink as an event unfolds: a later report overtakes an earlier one instead of contradicting it.
 _UNFOLDING = frozenset({"killed", "injured", "missing", "arrested", "charged", "hospitalised", "rescued", "displaced"})
@@ -24,12 +27,12 @@ class Clash:
 
 
 def find_clash(pair: Pair) -> Clash | None:
-    """The first kind of contradiction that typed values show, None where they show none. Says nothing of relatedness."""
+    """The first contradiction that typed values show, None where they show none. Says nothing of relatedness."""
     quantities = best_quantity_comparison(pair)
     if quantities and quantities.verdict == "disagree":
         kind: LinkKind = "update" if _is_overtaken(pair) else "quantity"
         return Clash(kind=kind, values=_values(quantities))
-    clash = _stance_clash(pair)
+    clash = _status_clash(pair)
     if clash:
         return clash
     times = best_time_comparison(pair)
@@ -38,15 +41,36 @@ def find_clash(pair: Pair) -> Clash | None:
     return None
 
 
-def agreeing_values(pair: Pair) -> tuple[tuple[str, str], LinkKind] | None:
-    """The two values that arithmetic, a calendar or plain equality found to agree, and their kind; None without any."""
-    for found, kind in ((best_time_comparison(pair), "time"), (best_quantity_comparison(pair), "quantity")):
-        if found and found.verdict != "disagree":
-            return _values(found), "time" if kind == "time" else "quantity"
-    return None
+def choose_relation(clash: LinkKind | None, decision: Decision, bars: Mapping[str, float]) -> Relation | None:
+    """The relation of two claims whose values clash in the way `clash` (None: they don't); None where there is no link.
+
+    Amounts that clash need no shared words, only that the model takes the pair for a conflict: "hundreds packed the
+    square" and "attracting thousands" share none. Any other clash counts between linked claims only.
+    """
+    if clash in ("quantity", "update") and decision.conflict >= bars["conflict by value"]:
+        return "conflict"
+    if decision.link < bars["link"]:
+        return None
+    if clash in ("status", "attribution") or (clash and decision.conflict >= bars["conflict by value"]):
+        return "conflict"
+    if decision.conflict >= bars["conflict by model"]:
+        return "conflict"
+    return "same" if decision.same >= 0.5 and clash is None else "partial"
 
 
-def conflict_kind(pair: Pair) -> LinkKind:
+def name_kind(pair: Pair, relation: Relation, clash: Clash | None) -> tuple[LinkKind, tuple[str, str] | None]:
+    """What kind of values a link is about, and the two values; ("claim", None) where no value is at stake."""
+    if relation == "conflict":
+        return (clash.kind, clash.values) if clash else (_untyped_kind(pair), None)
+    times, quantities = best_time_comparison(pair), best_quantity_comparison(pair)
+    if times and times.verdict != "disagree":
+        return "time", _values(times)
+    if quantities and quantities.verdict != "disagree":
+        return "quantity", _values(quantities)
+    return "claim", None
+
+
+def _untyped_kind(pair: Pair) -> LinkKind:
     """The kind of a contradiction that the model found and no rule names."""
     left, right = pair.left.claim, pair.right.claim
     if "denied" in (left.stance, right.stance):
@@ -56,16 +80,26 @@ def conflict_kind(pair: Pair) -> LinkKind:
     return "other"
 
 
-def _stance_clash(pair: Pair) -> Clash | None:
+def _status_clash(pair: Pair) -> Clash | None:
+    """Denied against stated; negated against not, of one act; under discussion or planned against done, of one thing."""
     left, right = pair.left.claim, pair.right.claim
-    stances = {left.stance, right.stance}
-    if left.stance != right.stance and "denied" in stances:
+    if left.stance != right.stance and "denied" in (left.stance, right.stance):
         return Clash(kind="attribution", values=(left.stance, right.stance))
-    if left.polarity != right.polarity:
+    if left.polarity != right.polarity and _same_act(pair):
         return Clash(kind="status", values=(left.polarity, right.polarity))
-    if "planned" in stances and stances & {"asserted", "reported"}:
-        return Clash(kind="status", values=(left.stance, right.stance))
-    return None
+    stages = (stage_of(pair.left), stage_of(pair.right))
+    if "done" not in stages or stages[0] == stages[1] or None in stages:
+        return None
+    if "planned" in stages and not _same_act(pair):
+        return None
+    if "under discussion" in stages and not pair.left.stems & pair.right.stems:
+        return None
+    return Clash(kind="status", values=(verb_as_written(pair.left), verb_as_written(pair.right)))
+
+
+def _same_act(pair: Pair) -> bool:
+    left, right = pair.left.claim.lemma, pair.right.claim.lemma
+    return bool(left and right and left not in EMPTY_VERBS and stem(left) == stem(right))
 
 
 def _is_overtaken(pair: Pair) -> bool:

@@ -48,7 +48,9 @@ def measure(data: Path) -> Measure:
     by_type: dict[str, Counter[str]] = {}
     for path in paths:
         gold = read_timeml(path)
-        counts, typed = count_matches(gold.times, find_times(gold.text, paragraphs(gold.text), gold.published, ages=False))
+        counts, typed = count_matches(
+            gold.times, find_times(gold.text, paragraphs(gold.text), gold.published, ages=False)
+        )
         total.update(counts)
         for name, counted in typed.items():
             by_type.setdefault(name, Counter()).update(counted)
@@ -123,14 +125,18 @@ def read_timeml(path: Path) -> GoldText:
     times: list[GoldTime] = []
     for element, start, end in _walk(body, pieces):
         if element.tag == "TIMEX3":
-            times.append(GoldTime(span=Span(start=start, end=end), value=element.get("value", ""), type=element.get("type", "")))
+            times.append(
+                GoldTime(span=Span(start=start, end=end), value=element.get("value", ""), type=element.get("type", ""))
+            )
     created = next((t for t in root.iter("TIMEX3") if t.get("functionInDocument") == "CREATION_TIME"), None)
     published = _read_instant(created.get("value", "")) if created is not None else None
     times.sort(key=lambda time: time.span)
     return GoldText(name=path.stem, text="".join(pieces), published=published, times=tuple(times))
 
 
-def _walk(element: ElementTree.Element, pieces: list[str], start: int = 0) -> Iterator[tuple[ElementTree.Element, int, int]]:
+def _walk(
+    element: ElementTree.Element, pieces: list[str], start: int = 0
+) -> Iterator[tuple[ElementTree.Element, int, int]]:
     """Each element below `element` with its offsets, while the text is gathered in `pieces`."""
     at = start
     if element.text:

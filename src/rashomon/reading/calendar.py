@@ -21,6 +21,10 @@ ZONES = {
     "mdt": -6.0, "mt": -7.0, "pst": -8.0, "pdt": -7.0, "pt": -8.0, "ist": 5.5, "jst": 9.0, "kst": 9.0, "hkt": 8.0,
     "sgt": 8.0, "aest": 10.0, "aedt": 11.0, "acst": 9.5, "awst": 8.0, "nzst": 12.0, "nzdt": 13.0, "sast": 2.0,
 }  # fmt: skip
+_NAMED_ZONES = {
+    "eastern": "et", "central": "ct", "mountain": "mt", "pacific": "pt", "moscow": "msk", "beijing": "hkt",
+    "greenwich": "gmt",
+}  # fmt: skip
 # First hour and length in hours of the parts of a day. A night belongs to the day on which it begins.
 PARTS = {"MO": (6, 6), "MI": (12, 2), "AF": (12, 6), "EV": (18, 6), "NI": (18, 12), "DT": (6, 12)}
 # First month of each season, as the north counts them; winter begins in the year that names it.
@@ -85,6 +89,19 @@ def _within_day(day: date, part: dict[str, str | None], zone: float) -> Interval
     if part["second"] is None:
         return start, start + timedelta(minutes=1), "minute"
     return start, start + timedelta(seconds=1), "second"
+
+
+def zone_offset(name: str, day: date) -> float | None:
+    """Hours east of UTC of a zone by its short name, or "eastern" and the like; None where it is not known.
+
+    "ET" and "Eastern time" follow the summer time of the United States, EST and EDT name their own.
+    """
+    name = _NAMED_ZONES.get(name, name)
+    offset = ZONES.get(name)
+    if offset is not None and name in ("et", "ct", "mt", "pt"):
+        summer = nth_weekday(day.year, 3, 6, 2) <= day < nth_weekday(day.year, 11, 6, 1)
+        offset += summer
+    return offset
 
 
 def instant(day: date) -> datetime:

@@ -17,8 +17,11 @@ from rashomon.text import contains, overlap, plain_marks, trim
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_EDGES = " \t\u00a0,;:.-–—―…*•\"'“”‘’«»|/&!"
-_OPENERS = frozenset("and but or nor that so yet as while although though because whereas then plus".split())
+_EDGES = " \t\u00a0,;:-–—―…*•\"'“”‘’«»|/&!"
+_EDGE_TOKENS = frozenset(_EDGES + ".")
+_OPENERS = frozenset(
+    {"and", "but", "or", "nor", "that", "so", "yet", "as", "while", "although", "though", "because", "whereas", "plus"}
+)
 _OBJECTS = frozenset({"dobj", "dative", "attr", "acomp", "oprd", "obj", "iobj"})
 _SPOKEN_SHARE = 0.6
 
@@ -67,6 +70,7 @@ def read_claims(
     plain = plain_marks(article.text)
     offsets = [token.idx for token in doc]
     headlines, captions = set(layout.headlines), set(layout.captions)
+    mentions, times, quantities = _by_start(mentions), _by_start(times), _by_start(quantities)
     claims: dict[Span, Claim] = {}
     for span in layout.sentences:
         sentence = _Sentence(
@@ -75,9 +79,9 @@ def read_claims(
             kind="headline" if span in headlines else "caption" if span in captions else "body",
             tokens=[doc[i] for i in range(bisect_left(offsets, span.start), bisect_left(offsets, span.end))],
             names=names,
-            mentions=tuple(item for item in mentions if contains(span, item.span)),
-            times=tuple(item for item in times if contains(span, item.span)),
-            quantities=tuple(item for item in quantities if contains(span, item.span)),
+            mentions=_inside(mentions, span),
+            times=_inside(times, span),
+            quantities=_inside(quantities, span),
             quotes=tuple(quote for quote in quotes if overlap(quote.span, span)),
         )
         if not sentence.tokens:
@@ -87,21 +91,40 @@ def read_claims(
     return tuple(claims[place] for place in sorted(claims))
 
 
+def _by_start(items: Sequence[_S]) -> list[_S]:
+    return sorted(items, key=lambda item: item.span)
+
+
+def _inside(items: Sequence[_S], span: Span) -> tuple[_S, ...]:
+    """Those of `items`, sorted by start, that lie within `span`."""
+    first = bisect_left(items, span.start, key=lambda item: item.span.start)
+    last = bisect_left(items, span.end, lo=first, key=lambda item: item.span.start)
+    return tuple(item for item in items[first:last] if item.span.end <= span.end)
+
+
 def _claim_spans(plain: str, sentence: _Sentence) -> Iterator[tuple[Clause, Span]]:
     """The clauses of a sentence with the stretches that they are shown as."""
     tokens = sentence.tokens
     for clause in find_clauses(tokens):
         doc = tokens[0].doc
         first, last = clause.first, clause.last
-        while last - first > 2 and (doc[first].lower_ in _OPENERS or doc[first].is_punct or doc[first].is_space):
-            if doc[first].i == clause.head or doc[first].dep_ in {"det", "nsubj", "nsubjpass", "dobj", "nummod"}:
-                break
-            first += 1
+        first = _past_opener(doc, clause, first, last)
         first, last = _without_source(doc, first, last)
+        first, last = _without_marks(doc, first, last)
         start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
         place = _tidy(plain, max(start, sentence.span.start), min(end, sentence.span.end), sentence.span)
         if place is not None:
             yield clause, place
+
+
+def _past_opener(doc: Doc, clause: Clause, first: int, last: int) -> int:
+    """The first token of a clause that is no conjunction ("and", "that", "while"); "that" may be its subject, too."""
+    while last - first > 2 and first != clause.head:
+        joins = doc[first].lower_ in _OPENERS and doc[first].dep_ in {"cc", "mark", "advmod", "preconj"}
+        if not (joins or doc[first].is_punct or doc[first].is_space):
+            break
+        first += 1
+    return first
 
 
 def _without_source(doc: Doc, first: int, last: int) -> tuple[int, int]:
@@ -117,11 +140,21 @@ def _without_source(doc: Doc, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
+def _without_marks(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """`first`..`last` without tokens at its edges that are all marks; a full stop stays on an abbreviation."""
+    while last - first > 1 and _EDGE_TOKENS.issuperset(doc[first].text):
+        first += 1
+    while last - first > 1 and _EDGE_TOKENS.issuperset(doc[last - 1].text):
+        last -= 1
+    return first, last
+
+
 def _tidy(plain: str, start: int, end: int, sentence: Span) -> Span | None:
-    """`start`..`end` without marks at its edges, but with the closing mark of a quotation or bracket opened within it."""
+    """`start`..`end` without marks at its edges, but with the closing mark of what was opened within it."""
     place = trim(plain, start, end, _EDGES) or trim(plain, start, end)
     if place is None:
         return None
+    place = _whole_words(plain, place, sentence)
     piece, after = plain[place.start : place.end], plain[place.end : min(place.end + 3, sentence.end)]
     if piece.count('"') % 2:
         closing = after.find('"')
@@ -134,15 +167,29 @@ def _tidy(plain: str, start: int, end: int, sentence: Span) -> Span | None:
     return place
 
 
+def _whole_words(plain: str, place: Span, sentence: Span) -> Span:
+    """`place` with the rest of a hyphenated word that it cuts ("[same-]sex couples")."""
+    start, end = place.start, place.end
+    if start - 2 >= sentence.start and plain[start - 1] == "-" and plain[start - 2].isalnum():
+        start -= 1
+        while start > sentence.start and plain[start - 1].isalnum():
+            start -= 1
+    if end + 1 < sentence.end and plain[end] == "-" and plain[end + 1].isalnum() and plain[end - 1].isalnum():
+        end += 1
+        while end < sentence.end and plain[end].isalnum():
+            end += 1
+    return Span(start=start, end=end)
+
+
 def _claim(sentence: _Sentence, span: Span, clause: Clause) -> Claim:
     article, tokens = sentence.article, sentence.tokens
     doc = tokens[0].doc
     head = doc[clause.head]
     verbal = head.pos_ in {"VERB", "AUX"}
-    subject = _phrase_span(doc, noun_phrase(doc[clause.subject])) if clause.subject is not None else None
-    quote = _quote_over(span, sentence.quotes)
+    subject = _phrase_span(sentence, noun_phrase(doc[clause.subject])) if clause.subject is not None else None
+    speaker = _speaker_of(span, head, sentence.quotes)
     named = [
-        item for item in sentence.mentions if contains(span, item.span) or subject and contains(subject, item.span)
+        item for item in sentence.mentions if contains(span, item.span) or (subject and contains(subject, item.span))
     ]
     act = main_verb(head)
     return Claim(
@@ -151,12 +198,10 @@ def _claim(sentence: _Sentence, span: Span, clause: Clause) -> Claim:
         span=span,
         sentence=sentence.span,
         subject=subject,
-        predicate=_predicate(doc, head) if verbal else None,
-        objects=tuple(_objects(doc, head, act)) if verbal else (),
-        speaker=quote.speaker if quote is not None else None,
-        stance=read_stance(
-            clause, doc[clause.first : clause.last], spoken=quote is not None and quote.speaker is not None
-        ),
+        predicate=_predicate(sentence, head) if verbal else None,
+        objects=tuple(_objects(sentence, head, act)) if verbal else (),
+        speaker=speaker,
+        stance=read_stance(clause, doc[clause.first : clause.last], spoken=speaker is not None),
         polarity=read_polarity(clause, doc),
         times=tuple(item for item in sentence.times if contains(span, item.span)),
         quantities=tuple(item for item in sentence.quantities if contains(span, item.span)),
@@ -185,24 +230,31 @@ def _resolved(sentence: _Sentence, span: Span, clause: Clause) -> str:
     return resolve_text(text, span, carried=front, inserts=inserts)
 
 
-def _quote_over(span: Span, quotes: Sequence[Quote]) -> Quote | None:
-    """The quote that holds most of the claim; of several, the innermost."""
-    held = [quote for quote in quotes if overlap(span, quote.span) >= _SPOKEN_SHARE * (span.end - span.start)]
-    return min(held, key=lambda quote: quote.span.end - quote.span.start, default=None)
+def _speaker_of(span: Span, head: Token, quotes: Sequence[Quote]) -> Mention | None:
+    """Who says the claim: the source of the quote that holds most of it and its verb. Of nested quotes the innermost
+    counts. "He vowed to resign" is the outlet's, though what he vowed is his."""
+    size = span.end - span.start
+    held = [quote for quote in quotes if quote.span.start <= head.idx < quote.span.end]
+    held = [quote for quote in held if overlap(span, quote.span) >= _SPOKEN_SHARE * size]
+    inner = min(held, key=lambda quote: (quote.span.end - quote.span.start, quote.span), default=None)
+    return inner.speaker if inner is not None else None
 
 
-def _phrase_span(doc: Doc, phrase: tuple[int, int]) -> Span:
-    last = doc[phrase[1] - 1]
-    return Span(start=doc[phrase[0]].idx, end=last.idx + len(last))
+def _phrase_span(sentence: _Sentence, phrase: tuple[int, int]) -> Span | None:
+    """The stretch of the tokens `phrase` (half-open) that lie in the sentence, None where none does."""
+    tokens = [
+        t for t in sentence.tokens[max(0, phrase[0] - sentence.tokens[0].i) :] if t.i < phrase[1] and not t.is_space
+    ]
+    return Span(start=tokens[0].idx, end=tokens[-1].idx + len(tokens[-1])) if tokens else None
 
 
-def _predicate(doc: Doc, head: Token) -> Span:
+def _predicate(sentence: _Sentence, head: Token) -> Span | None:
     """The verb group, from its first auxiliary to the last infinitive that it carries; other words may lie between."""
     group = [token.i for token in verb_group(head)]
-    return _phrase_span(doc, (min(group), max(group) + 1))
+    return _phrase_span(sentence, (min(group), max(group) + 1))
 
 
-def _objects(doc: Doc, head: Token, act: Token) -> Iterator[Span]:
+def _objects(sentence: _Sentence, head: Token, act: Token) -> Iterator[Span]:
     """Objects, complements and the nouns of prepositions of the act and of what carries it, in their order."""
     found = set()
     for verb in {head, act, *(t for t in verb_group(head) if t.dep_ == "xcomp")}:
@@ -212,4 +264,6 @@ def _objects(doc: Doc, head: Token, act: Token) -> Iterator[Span]:
             elif child.dep_ in {"prep", "agent"}:
                 found.update(noun_phrase(noun) for noun in child.children if noun.dep_ == "pobj")
     for phrase in sorted(found):
-        yield _phrase_span(doc, phrase)
+        span = _phrase_span(sentence, phrase)
+        if span is not None:
+            yield span

@@ -5,6 +5,7 @@ Labels are those of the ClearNLP scheme that spaCy's English models use.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -12,31 +13,24 @@ from typing import TYPE_CHECKING, Literal
 from rashomon.reading.verbs import DENYING, SAYING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 Form = Literal["main", "conjunct", "content", "relative", "participle", "adverbial", "apposition", "attribution"]
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+_OPENING = frozenset({"conj", "parataxis", "ccomp", "relcl", "acl", "advcl", "pcomp", "appos"})
 _VERBAL = frozenset({"VERB", "AUX"})
 # Conditions, comparisons and purposes are part of what they hang on, not facts.
 _BOUND_MARKS = frozenset({"if", "unless", "whether", "than", "so", "lest", "provided", "like"})
-_SPLIT_PREPOSITIONS = frozenset(
-    {
-        "after",
-        "before",
-        "since",
-        "while",
-        "when",
-        "for",
-        "by",
-        "with",
-        "despite",
-        "besides",
-        "following",
-        "without",
-        "upon",
-    }
+_OF_TIME = frozenset({"after", "before", "since", "while", "when", "despite", "besides", "following"})
+_OF_MANNER = frozenset({"for", "by", "with", "without", "upon"})
+# Participles that are prepositions in news prose.
+_PREPOSITIONAL = frozenset(
+    {"concerning", "regarding", "including", "excluding", "following", "according", "pending", "depending", "aged"}
 )
+_LOOSE: frozenset[Form] = frozenset({"relative", "participle", "adverbial", "apposition"})
 _NEAR = 4  # words of another clause that a claim may run over
+_DEFINING = 6  # words of a clause that only tells which one is meant
+_LONGEST_SENTENCE = 400  # tokens; what is longer is no prose, and stays whole
 _ANTECEDENT = 7  # words of the noun phrase that a relative clause takes along
 
 
@@ -62,12 +56,14 @@ class Clause:
 def find_clauses(tokens: Sequence[Token]) -> list[Clause]:
     """The clauses of one sentence that are claims, by place; empty only where the sentence has no word."""
     inside = {token.i for token in tokens}
-    forms = _clause_heads(tokens, inside)
+    forms = _clause_heads(tokens, inside) if len(tokens) <= _LONGEST_SENTENCE else {}
     owner = _owners(tokens, forms, inside)
+    own: dict[int, list[int]] = {}
+    for i in sorted(owner):
+        own.setdefault(owner[i], []).append(i)
     clauses = []
     for head, form in forms.items():
-        own = sorted(i for i in owner if owner[i] == head)
-        clause = _clause(tokens[0].doc[head], form, own, forms, owner, inside)
+        clause = _clause(tokens[0].doc[head], form, own[head], forms, owner, inside)
         if clause is not None:
             clauses.append(clause)
     if not clauses and any(_is_word(token) for token in tokens):
@@ -78,15 +74,15 @@ def find_clauses(tokens: Sequence[Token]) -> list[Clause]:
 
 def noun_phrase(token: Token, owned_by: dict[int, int] | None = None) -> tuple[int, int]:
     """The tokens of the phrase that `token` heads, without the clauses that hang on it."""
-    first, last = token.i, token.i + 1
-    inside = {word.i for word in token.subtree}
     doc = token.doc
-    while first - 1 in inside:
-        first -= 1
-    while last in inside and doc[last].dep_ not in {"relcl", "acl", "appos", "advcl"}:
-        if owned_by is not None and owned_by.get(last) != owned_by.get(token.i):
+    first, last = token.left_edge.i, token.i + 1
+    for i in range(token.i + 1, token.right_edge.i + 1):
+        if doc[i].dep_ in {"relcl", "acl", "appos", "advcl"}:
+            last = max(token.i + 1, min(last, doc[i].left_edge.i))
             break
-        last += 1
+        if owned_by is not None and owned_by.get(i) != owned_by.get(token.i):
+            break
+        last = i + 1
     while last > token.i + 1 and (doc[last - 1].is_punct or doc[last - 1].dep_ in {"cc", "prep", "mark"}):
         last -= 1
     return first, last
@@ -96,52 +92,75 @@ def _clause_heads(tokens: Sequence[Token], inside: set[int]) -> dict[int, Form]:
     """The tokens that open a clause of their own, with its form."""
     forms: dict[int, Form] = {}
     for token in tokens:
-        form = _form(token, inside)
+        form = _form(token, inside, forms)
         if form is not None:
             forms[token.i] = form
+    # A clause that would be left with next to nothing takes one that hangs on it along, or joins what it hangs on.
+    owner = _owners(tokens, forms, inside)
+    words = Counter(owner[token.i] for token in tokens if _is_word(token))
+    hanging: dict[int, list[int]] = {}
+    for head in forms:
+        verb = tokens[0].doc[head]
+        above = verb.head.head.i if verb.dep_ == "pcomp" else verb.head.i
+        if above in owner and above != head:
+            hanging.setdefault(owner[above], []).append(head)
+    for head, form in list(forms.items()):
+        below = hanging.get(head, [])
+        if words[head] >= 3 or form == "attribution" or any(forms.get(i) == "content" for i in below):
+            continue
+        loose = next((i for i in below if forms.get(i) in _LOOSE), None)
+        if loose is not None:
+            del forms[loose]
+        elif form in _LOOSE or form == "conjunct":
+            del forms[head]
     return forms
 
 
-def _form(token: Token, inside: set[int]) -> Form | None:
-    if token.dep_ == "ROOT" or token.head.i not in inside:
+def _form(token: Token, inside: set[int], forms: dict[int, Form]) -> Form | None:
+    """The form of the clause that `token` opens, None where it opens none."""
+    label, verbal = token.dep_, token.pos_ in _VERBAL
+    if label == "ROOT" or token.head.i not in inside:
         return "main"
+    if label not in _OPENING:
+        return None
     size = _size(token)
-    label = token.dep_
-    verbal = token.pos_ in _VERBAL
     if label == "conj":
         return "conjunct" if verbal and size >= 3 and _is_fact_beside(token) else None
     if label == "parataxis":
-        return (
-            "attribution" if token.lemma_.lower() in SAYING and size <= 8 else "main" if verbal and size >= 3 else None
-        )
+        says = token.lemma_.lower() in SAYING and size <= 8
+        return "attribution" if says else "main" if verbal and size >= 3 else None
     if label == "ccomp":
-        governs = token.head.lemma_.lower() in SAYING or token.head.pos_ == "NOUN"
+        governs = token.head.lemma_.lower() in SAYING or token.head.pos_ == "NOUN" or _is_quoted_side(token)
         bound = any(child.dep_ == "mark" and child.lower_ in _BOUND_MARKS for child in token.head.children)
-        return "content" if size >= 3 and not bound and (governs or _is_quoted_side(token)) else None
-    if size < 4 or not verbal and label != "appos":
+        return "content" if size >= 3 and governs and not bound else None
+    if size < 4 or token.lower_ in _PREPOSITIONAL:
+        return None
+    if label in {"relcl", "acl"} and _defines(token):
         return None
     if label == "relcl":
-        return "relative"
+        return "relative" if verbal else None
     if label == "acl":
         if any(child.dep_ == "mark" for child in token.children):
-            return "content"
-        return "participle" if token.tag_ in {"VBN", "VBG"} else None
+            return "content" if verbal else None
+        infinitive = any(child.tag_ == "TO" for child in token.children)
+        return "participle" if token.tag_ in {"VBN", "VBG"} and not infinitive else None
     if label == "advcl":
-        marks = {child.lower_ for child in token.children if child.dep_ in {"mark", "advmod"} and child.i < token.i}
-        if (
-            token.head.pos_ not in _VERBAL
-            or marks & _BOUND_MARKS
-            or any(child.tag_ == "TO" for child in token.children)
-        ):
-            return None
-        return "adverbial"
+        return "adverbial" if verbal and _is_fact_aside(token) else None
     if label == "pcomp":
-        return "adverbial" if token.head.lower_ in _SPLIT_PREPOSITIONS and size >= 5 else None
-    if label == "appos":
-        between = (token.nbor(i - token.i) for i in range(token.head.i + 1, token.left_edge.i))
-        described = token.pos_ == "NOUN" and token.head.pos_ in {"PROPN", "NOUN"}
-        return "apposition" if described and any(word.is_punct for word in between) else None
+        return "adverbial" if verbal and size >= 5 and _is_fact_after(token.head) else None
+    if label == "appos" and token.pos_ == "NOUN" and token.head.pos_ in {"PROPN", "NOUN"}:
+        between = (token.doc[i] for i in range(token.head.i + 1, token.left_edge.i))
+        return "apposition" if any(word.is_punct for word in between) else None
     return None
+
+
+def _defines(token: Token) -> bool:
+    """True for a clause that tells which one is meant ("he was the first man to be held", "the men held on Monday"):
+    one that follows the complement of "be" without a mark, or a short one without a mark."""
+    start = token.left_edge.i
+    if token.head.i >= start or any(token.doc[i].is_punct for i in range(token.head.i + 1, start)):
+        return False
+    return token.head.dep_ == "attr" or _size(token) < _DEFINING
 
 
 def _is_fact_beside(token: Token) -> bool:
@@ -149,17 +168,65 @@ def _is_fact_beside(token: Token) -> bool:
     head = token.head
     if head.pos_ not in _VERBAL:
         return False
-    doc = token.doc
     if any(child.dep_ in _SUBJECTS for child in token.children):
         return True
-    between = [
-        doc[i]
-        for i in range(head.i + 1, token.i)
-        if doc[i].dep_ not in {"cc", "punct", "aux", "auxpass", "neg", "advmod"}
-    ]
-    if not between:
+    infinitive = any(child.tag_ == "TO" for child in head.children)
+    if infinitive and _is_finite(token):
+        return True
+    between = (head.doc[i] for i in range(head.i + 1, token.i))
+    if all(word.dep_ in {"cc", "punct", "aux", "auxpass", "neg", "advmod"} for word in between):
         return False
-    return head.dep_ in {"ROOT", "conj", "ccomp", "relcl", "advcl", "acl", "parataxis"} or _size(token) >= 6
+    if infinitive:
+        return head.dep_ == "xcomp" and _size(token) >= 5
+    return head.dep_ in {"ROOT", "conj", "ccomp", "relcl", "advcl", "acl", "parataxis"}
+
+
+def _is_fact_aside(token: Token) -> bool:
+    """True for an adverbial clause that is no condition, comparison or purpose."""
+    marks = {child.lower_ for child in token.children if child.dep_ in {"mark", "advmod"} and child.i < token.i}
+    purpose = any(child.tag_ == "TO" for child in token.children)
+    return token.head.pos_ in _VERBAL and not purpose and not marks & _BOUND_MARKS
+
+
+def _is_fact_after(preposition: Token) -> bool:
+    """True where the gerund after `preposition` is a fact of its own ("after winning"), and not what completes the verb
+    ("known for winning")."""
+    word = preposition.lower_
+    return word in _OF_TIME or (word in _OF_MANNER and preposition.i > preposition.head.i + 1)
+
+
+def _lead(token: Token) -> Token:
+    """The verb that a conjunct stands beside. "Kim said that it holds and thanked them" has "thanked" beside "said",
+    though the parser puts it beside "holds": the tenses tell."""
+    first = token.head
+    while first.dep_ == "conj" and first.head.pos_ in _VERBAL:
+        first = first.head
+    if any(child.tag_ == "TO" for child in first.children) and _is_finite(token):
+        return _finite_above(first)  # "jumped off to get ashore and were treated"
+    governor = first.head
+    if first.dep_ != "ccomp" or governor.lemma_.lower() not in SAYING or governor.i > first.i:
+        return token.head
+    own = any(child.dep_ in _SUBJECTS or child.dep_ in {"aux", "auxpass"} for child in token.children)
+    tenses = {child.tag_ for child in first.children if child.dep_ in {"aux", "auxpass"}} | {first.tag_}
+    if not own and token.tag_ == governor.tag_ and token.tag_ in {"VBD", "VBZ"} and token.tag_ not in tenses:
+        return governor
+    return token.head
+
+
+def _is_finite(token: Token) -> bool:
+    """True for a verb that has a tense: in the past or present, itself or by its first auxiliary."""
+    tags = [child.tag_ for child in token.children if child.dep_ in {"aux", "auxpass"}] or [token.tag_]
+    return tags[0] in {"VBD", "VBZ", "VBP", "MD"}
+
+
+def _finite_above(token: Token) -> Token:
+    """The closest verb with a tense that `token` hangs on, else `token`."""
+    walk = token
+    while walk.head.i != walk.i:
+        walk = walk.head
+        if walk.pos_ in _VERBAL and _is_finite(walk):
+            return walk
+    return token
 
 
 def _is_quoted_side(token: Token) -> bool:
@@ -187,7 +254,8 @@ def _owners(tokens: Sequence[Token], forms: dict[int, Form], inside: set[int]) -
             owner[i] = home
     for head in forms:
         token = tokens[0].doc[head]
-        if token.dep_ == "pcomp":
+        # "after landing" takes its preposition along, "with the crowd cheering" does not.
+        if token.dep_ == "pcomp" and not any(child.dep_ in _SUBJECTS for child in token.children):
             owner[token.head.i] = head
     return owner
 
@@ -218,7 +286,7 @@ def _make(form: Form, head: Token, stretch: tuple[int, int], owner: dict[int, in
     if form == "conjunct":
         walk = head
         while walk.dep_ == "conj" and walk.head.i != walk.i:
-            walk = walk.head
+            walk = _lead(walk)
         governor = walk.head.i if forms.get(walk.i) == "content" else None
     for child in head.children:
         if forms.get(child.i) == "attribution":
@@ -238,6 +306,11 @@ def _make(form: Form, head: Token, stretch: tuple[int, int], owner: dict[int, in
 def _run(head: Token, own: list[int]) -> tuple[int, int]:
     """The stretch of the clause's own tokens around its head; it runs over at most a few words of other clauses."""
     doc = head.doc
+    # Marks and conjunctions at the edges must not pull in the clause that stands before them.
+    while own[0] < head.i and _is_edge(doc[own[0]]):
+        own = own[1:]
+    while own[-1] > head.i and _is_edge(doc[own[-1]]):
+        own = own[:-1]
     at = own.index(head.i)
     first = last = at
     while first > 0 and _gap(doc, own[first - 1], own[first]) <= _NEAR:
@@ -245,12 +318,21 @@ def _run(head: Token, own: list[int]) -> tuple[int, int]:
     while last + 1 < len(own) and _gap(doc, own[last], own[last + 1]) <= _NEAR:
         last += 1
     begin, end = own[first], own[last] + 1
-    while end - 1 > head.i and (doc[end - 1].is_punct or doc[end - 1].dep_ in {"cc", "mark"}):
+    while end - 1 > head.i and _is_edge(doc[end - 1]):
         end -= 1
     return begin, end
 
 
-def _gap(doc: Sequence[Token], left: int, right: int) -> int:
+def _joins(token: Token) -> bool:
+    """True for the hyphen of a compound ("same-sex")."""
+    return token.text == "-" and not token.whitespace_
+
+
+def _is_edge(token: Token) -> bool:
+    return token.is_punct or token.is_space or token.dep_ == "cc"
+
+
+def _gap(doc: Doc, left: int, right: int) -> int:
     return sum(_is_word(doc[i]) for i in range(left + 1, right))
 
 
@@ -275,9 +357,13 @@ def _antecedent_start(head: Token, first: int) -> int | None:
     antecedent = head.head
     if antecedent.pos_ not in {"NOUN", "PROPN", "PRON", "NUM"} or antecedent.i >= first:
         return None
+    if any(child.tag_ == "WRB" for child in head.children):
+        return None  # "on Monday, when ..." speaks of the whole
     start = antecedent.i
     doc = head.doc
-    while start > 0 and antecedent.is_ancestor(doc[start - 1]) and not doc[start - 1].is_punct:
+    while (
+        start > 0 and antecedent.is_ancestor(doc[start - 1]) and (not doc[start - 1].is_punct or _joins(doc[start - 1]))
+    ):
         start -= 1
     words = sum(_is_word(doc[i]) for i in range(start, first))
     return start if words <= _ANTECEDENT else None
@@ -290,10 +376,10 @@ def _left_out(
     own = next((child for child in head.children if child.dep_ in _SUBJECTS), None)
     if own is not None and not (form == "relative" and own.tag_ in {"WDT", "WP"}):
         subject: Token | None = own
-    elif form in {"relative", "participle", "apposition"} and own is None or own is not None:
+    elif (form in {"relative", "participle", "apposition"} and own is None) or own is not None:
         subject = head.head
     else:
-        subject = _inherited(head)
+        subject = _noun_before(head) or _inherited(head)
     if subject is None or stretch[0] <= subject.i < stretch[1]:
         return subject, ()
     first, last = noun_phrase(subject, owner)
@@ -301,6 +387,20 @@ def _left_out(
     if head.dep_ == "conj":
         carried += _shared(head)
     return subject, tuple(carried)
+
+
+def _noun_before(head: Token) -> Token | None:
+    """The object that a past participle set off by a comma describes ("signed a treaty, designed to ..."): the parser
+    hangs such a participle on the verb."""
+    verb, start = head.head, head.left_edge.i
+    if head.dep_ != "advcl" or head.tag_ != "VBN" or start < 2 or verb.i > start:
+        return None
+    if any(child.dep_ in {"mark", "auxpass"} or child.tag_ == "WRB" for child in head.children):
+        return None
+    walk = head.doc[start - 2 if head.doc[start - 1].text == "," else start - 1]
+    while walk.head.i not in {verb.i, walk.i} and walk.head.i > verb.i:
+        walk = walk.head
+    return walk if walk.dep_ == "dobj" and walk.head.i == verb.i else None
 
 
 def _inherited(head: Token) -> Token | None:
@@ -311,7 +411,7 @@ def _inherited(head: Token) -> Token | None:
             return None
         if walk.dep_ in {"acl", "relcl"} and walk.i != head.i:
             return walk.head
-        walk = walk.head
+        walk = _lead(walk) if walk.dep_ == "conj" else walk.head
         found = next((child for child in walk.children if child.dep_ in _SUBJECTS and child.i != head.i), None)
         if found is not None and found.tag_ not in {"WDT", "WP"}:
             return found
@@ -324,7 +424,7 @@ def _shared(head: Token) -> list[int]:
     """The auxiliaries and governing verbs that a conjoined verb shares with the one before it."""
     if any(child.dep_ in {"aux", "auxpass"} for child in head.children) or head.tag_ in {"VBD", "VBZ", "VBP"}:
         return []
-    lead = head.head
+    lead = _lead(head)
     while lead.dep_ == "conj" and lead.head.pos_ in _VERBAL:
         lead = lead.head
     shared = [child.i for child in lead.children if child.dep_ in {"aux", "auxpass", "neg"} and child.i < lead.i]

@@ -119,7 +119,8 @@ def _open_kind(kinds: list[str], texts: list[str], i: int, text: str) -> str:
         return "sentence"  # a line that was wrapped
     if i + 1 < len(kinds) and any(kind in {"sentence", "caption"} for kind in kinds[i + 1 :]):
         return "heading"
-    return "boilerplate" if len(_WORDS.findall(text)) <= 8 else "sentence"
+    signs_off = any(kind == "sentence" for kind in kinds[:i]) and len(_WORDS.findall(text)) <= 8
+    return "boilerplate" if signs_off else "sentence"
 
 
 def _mark_headlines(article: Article, lines: list[Span], texts: list[str], kinds: list[str]) -> None:

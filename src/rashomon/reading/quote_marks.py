@@ -176,9 +176,9 @@ def _pair_singles(text: str, start: int, end: int, doubles: list[Marked]) -> Ite
 def _may_open(text: str, at: int, start: int, end: int) -> bool:
     before = text[at - 1] if at > start else " "
     after = text[at + 1] if at + 1 < end else " "
-    if not (before.isspace() or before in "([{–—―\"“„«-") or after.isspace() or text[at] == "’":
+    if not (before.isspace() or before in '([{–—―"“„«-') or after.isspace() or text[at] == "’":
         return False
-    return not _ELISIONS.match(text, at + 1, min(end, at + 8)) and (after.isalnum() or after in "“\"[…$£€@#")
+    return not _ELISIONS.match(text, at + 1, min(end, at + 8)) and (after.isalnum() or after in '“"[…$£€@#')
 
 
 def _may_close(text: str, at: int, start: int, end: int) -> bool:

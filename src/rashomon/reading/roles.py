@@ -17,7 +17,21 @@ _FORMAL = frozenset({"head", "deputy", "minister", "envoy", "lawmaker", "governo
 _KINDRED = frozenset({frozenset({"head", "minister"}), frozenset({"head", "royal"}), frozenset({"aide", "spokesman"}),
                       frozenset({"lawmaker", "candidate"}), frozenset({"governor", "candidate"})})  # fmt: skip
 # Roles that nearly everybody may have: "the official" is nobody in particular.
-_LOOSE = frozenset("official member resident student worker employee expert friend colleague partner star".split())
+_LOOSE = frozenset(
+    [
+        "official",
+        "member",
+        "resident",
+        "student",
+        "worker",
+        "employee",
+        "expert",
+        "friend",
+        "colleague",
+        "partner",
+        "star",
+    ]
+)
 
 
 @cache
@@ -46,19 +60,9 @@ def _honorifics() -> dict[str, str]:
 
 
 @cache
-def _word_set(key: str) -> frozenset[str]:
-    return frozenset(load_table("titles")[key])
-
-
-@cache
 def _genders() -> dict[str, str]:
     table: dict[str, str] = load_table("titles")["genders"]
     return table
-
-
-def is_listed(key: str, word: str) -> bool:
-    """True where `word` stands in the list `key` of `data/titles.json` (any case, a last full stop left out)."""
-    return word.lower().removesuffix(".") in _word_set(key)
 
 
 def role_at(words: Sequence[str], at: int, end: int) -> int:
@@ -110,7 +114,7 @@ def roles_agree(left: Sequence[str], right: Sequence[str]) -> bool:
     lefts, rights = classes_of(left), classes_of(right)
     if lefts & rights:
         shared = lefts & rights
-        return bool(shared & {"head", "lawmaker", "spokesman", "aide", "press", "accused", "court", "envoy"})
+        return bool(shared & {"head", "lawmaker", "spokesman", "aide", "press", "envoy", "young"})
     return any(frozenset({a, b}) in _KINDRED for a in lefts for b in rights)
 
 

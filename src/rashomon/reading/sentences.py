@@ -6,45 +6,24 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from rashomon.data import load_table
 from rashomon.records import Span
 from rashomon.text import plain_marks, trim
 
-# Abbreviations after which a sentence does not end, whatever follows.
-_NEVER_LAST = frozenset(
-    "mr mrs ms mx dr gen sen rep gov lt col sgt sgts prof rev hon pres capt cmdr cdr adm maj pvt cpl supt det insp messrs "
-    "mt ft st ste vs v fig art pp cf e.g i.e viz approx esq reps sens govs gens drs atty asst dist dept spc pfc const "
-    "br fr sr.lt brig rs hrs secy amb msgr pte ald cllr".split()
-)
-# Abbreviations that may end a sentence: they do where the next word is one that opens sentences.
-_MAYBE_LAST = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun inc corp co ltd jr sr "
-    "bros llc plc u.s u.k u.n e.u d.c n.y l.a u.s.a u.s.s.r n.j n.c s.c n.h n.m n.d s.d w.va r.i p.r b.c d.p.r.k ph.d m.d b.a "
-    "m.a calif mass conn ariz ark colo del fla ga ill ind kan ky la mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash "
-    "wis wyo ont que alta ave blvd rd sq etc al est bn univ assn assoc a.k.a d r".split()
-)
-_CLOCK = frozenset({"a.m", "p.m", "am", "pm"})
-_BEFORE_NUMBER = frozenset({"no", "nos", "ca", "vol", "sec", "ch", "op", "rs", "art", "para"})
-_AFTER_CLOCK = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec est edt et cst cdt ct "
-    "mst mdt mt pst pdt pt gmt bst utc cet cest ist jst kst hkt sgt aest aedt eastern central mountain pacific".split()
-)
-_OPENERS = frozenset(
-    "the a an this that these those he she it they we i you his her its their our my your there here in on at by for from with "
-    "after before during since until when while where if as because although though but and or so yet however meanwhile "
-    "then also both some many most several few no not one two three four five all another other each what who how why according "
-    "officials police authorities last next earlier later now still despite under over about more let to of".split()
-)  # fmt: skip
-_SAYING = (
-    "said says asked asks added adds told tells wrote writes tweeted tweets shouted shouts cried yelled demanded replied "
-    "exclaimed wondered read reads declared chanted continued responded answered joked quipped posted screamed"
-)
+_TABLE = load_table("sentence_ends")
+_NEVER_LAST = frozenset(_TABLE["never_last"])  # a sentence never ends after these
+_MAYBE_LAST = frozenset(_TABLE["maybe_last"])  # it does where the next word is one that opens sentences
+_CLOCK = frozenset(_TABLE["clock"])
+_AFTER_CLOCK = frozenset(_TABLE["after_clock"])
+_BEFORE_NUMBER = frozenset(_TABLE["before_number"])
+_OPENERS = frozenset(_TABLE["openers"])
+_SAYING = "|".join(_TABLE["saying"])
 _STOP = re.compile(r"[.!?…。！？]+")
 _CLOSERS = re.compile(r"(?:[\"”’'»)\]}]|\[\d{1,3}\])*(?:\s[”»])?")
 _TOKEN_BEFORE = re.compile(r"[\w.&'’/-]{1,24}\Z")
 _SAYING_AFTER = re.compile(
-    rf"\s*(?:[A-Z][\w.'’-]{{0,30}}\s){{1,4}}(?:later\s|then\s|also\s)?(?:{'|'.join(_SAYING.split())})\b"
-    rf"|\s*(?:{'|'.join(_SAYING.split())})\s(?:the\s)?[A-Z]"
+    rf"\s*(?:[A-Z][\w.'’-]{{0,30}}\s){{1,4}}(?:later\s|then\s|also\s)?(?:{_SAYING})\b"
+    rf"|\s*(?:{_SAYING})\s(?:the\s)?[A-Z]"
 )
 _SHUT = re.compile(r"\([^()\n]{0,240}\)|\[[^\[\]\n]{0,240}\]|\"[a-z][^\"\n]{0,80}\"")
 _NEXT_WORD = re.compile(r"[\"“‘'«(\[]*\s?([\w'’-]{1,30}(?:\.\w)*)")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from rashomon.reading.speech import Candidate, Tree, subject_of
+from rashomon.reading.speech import Candidate
+from rashomon.reading.speech_tree import Tree, subject_of
 
 _PERSONAL = frozenset(("he", "she", "they", "who"))
 _FIRST = frozenset(("i", "we"))
@@ -124,7 +125,8 @@ def pair_features(tree: Tree, candidate: Candidate, flags: Collection[str]) -> l
             f"p,gap={path},{gap}",
             f"p,head={path},{head}" if tree.pos[c] == "PRON" else f"p,cpre={path},{tree.lemmas[c][:3]}",
         ]
-        names += [f"p,ckid={path},{dep}" for dep in kids]
+        names += [f"p,ckid={path},{dep}" for dep in sorted(kids)]
+        names += [f"p,cdet={path},{tree.lemmas[k]}" for k in tree.kids[c] if tree.deps[k] in ("det", "poss", "nummod")]
     else:
         gap = _distance(len(text[min(end, tree.starts[q]) : max(start, tree.starts[q])].split()))
         names += [f"p,gap={path},{gap}"]

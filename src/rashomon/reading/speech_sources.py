@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from rashomon.reading.speech import Candidate, Tree, subtree
+from rashomon.reading.speech import Candidate
+from rashomon.reading.speech_tree import Tree, subtree
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _HUMAN_PREPS = frozenset(("of", "by", "from", "among", "between"))
-_MOVES_UP = frozenset(("conj", "xcomp", "advcl", "acomp", "attr", "oprd", "pcomp", "prep", "pobj", "dobj", "ccomp", "aux"))
+_MOVES_UP = frozenset(
+    ("conj", "xcomp", "advcl", "acomp", "attr", "oprd", "pcomp", "prep", "pobj", "dobj", "ccomp", "aux")
+)  # fmt: skip
+# Passives whose subject is the one who speaks or feels.
+_PASSIVE_SPEAKERS = frozenset(
+    ("quote", "concern", "worry", "convince", "oppose", "commit", "dedicate", "focus", "frustrate")
+)  # fmt: skip
 _CUE_DEPS = frozenset(("aux", "auxpass", "neg", "prt"))
+_LEFT_OUT = frozenset(("relcl", "case", "advcl", "parataxis", "ccomp"))
 _LONGEST_DASH_SOURCE = 10
 
 
@@ -53,7 +61,7 @@ def _verb_source(tree: Tree, q: int, candidate: Candidate) -> int:
     content = candidate.pieces
     for _ in range(8):
         passive = any(tree.deps[k] == "auxpass" for k in tree.kids[q]) or (
-            tree.tags[q] == "VBN" and tree.deps[q] in ("acl", "relcl") and not _subject(tree, q)
+            tree.tags[q] == "VBN" and tree.deps[q] in ("acl", "relcl", "advcl") and not _subject(tree, q)
         )
         if passive:
             for kid in tree.kids[q]:
@@ -62,7 +70,7 @@ def _verb_source(tree: Tree, q: int, candidate: Candidate) -> int:
         for kid in tree.kids[q]:
             if tree.deps[kid] in _SUBJECTS and not _inside(tree, kid, content):
                 return -1 if passive and tree.lemmas[q] not in _PASSIVE_SPEAKERS else kid
-        if passive:
+        if passive and tree.lemmas[q] not in _PASSIVE_SPEAKERS:
             return -1
         dep, head = tree.deps[q], tree.heads[q]
         if head == q:
@@ -81,9 +89,6 @@ def _verb_source(tree: Tree, q: int, candidate: Candidate) -> int:
             return _noun_source(tree, head, candidate)
         q = head
     return -1
-
-
-_PASSIVE_SPEAKERS = frozenset(("quote", "concern", "worry", "convince", "oppose", "commit", "dedicate", "focus", "frustrate"))
 
 
 def _subject(tree: Tree, q: int) -> bool:
@@ -121,11 +126,9 @@ def _inside(tree: Tree, token: int, pieces: tuple[tuple[int, int], ...]) -> bool
 
 def noun_phrase(tree: Tree, head: int) -> tuple[int, int]:
     """The code points of the phrase under `head`, without relative clauses and without the possessive 's."""
+    last_joined = max((k for k in tree.kids[head] if tree.deps[k] in ("conj", "appos")), default=-1)
     tops = frozenset(
-        k
-        for k in tree.kids[head]
-        if tree.deps[k] in ("relcl", "case", "punct", "cc", "advcl", "parataxis", "ccomp")
-        and not (tree.deps[k] in ("punct", "cc") and any(o > k and tree.deps[o] in ("conj", "appos") for o in tree.kids[head]))
+        k for k in tree.kids[head] if tree.deps[k] in _LEFT_OUT or (tree.deps[k] in ("punct", "cc") and k > last_joined)
     )
     tokens = subtree(tree, head, tops)
     at = tokens.index(head)
@@ -168,7 +171,9 @@ def cue_span(tree: Tree, candidate: Candidate, source: tuple[int, int] | None) -
     """The code points of the cue: its token with the auxiliaries, negation and particle that stand beside it."""
     q = candidate.cue
     first = last = q
-    extra = {k for k in tree.kids[q] if tree.deps[k] in _CUE_DEPS or (tree.deps[k] == "advmod" and tree.pos[k] == "ADV")}
+    extra = {
+        k for k in tree.kids[q] if tree.deps[k] in _CUE_DEPS or (tree.deps[k] == "advmod" and tree.pos[k] == "ADV")
+    }
     blocked = [*candidate.pieces, *([source] if source else [])]
 
     def is_free(i: int) -> bool:

@@ -9,6 +9,7 @@ from rashomon.reading.clauses import Clause, verb_group
 from rashomon.reading.verbs import (
     BELIEVING,
     CARRYING,
+    DENIABLE,
     DENYING,
     HEDGED_PASSIVES,
     HEDGING_ADVERBS,
@@ -19,12 +20,16 @@ from rashomon.reading.verbs import (
     PLANNING_GERUNDS,
     PLANNING_MODALS,
     SEEMING,
+    WITHHELD,
 )
 from rashomon.records import Polarity, Stance
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+# "The court rejected the appeal" denies nothing, "he rejected the allegations" does.
+_TURNING_DOWN = frozenset({"reject", "dismiss"})
+_PROMISING = frozenset({"vow", "pledge", "promise", "plan"})
 _CONDITIONS = frozenset({"if", "unless", "whether"})
 
 
@@ -36,7 +41,8 @@ def main_verb(head: Token) -> Token:
             (c for c in verb.children if c.dep_ == "xcomp" and c.pos_ in {"VERB", "AUX"} and c.i > verb.i), None
         )
         carries = verb.lemma_.lower() in CARRYING | SEEMING or _is_passive_governor(verb) or _is_planning(verb)
-        if carried is None or not carries:
+        complete = verb.lemma_ == "be" and any(child.dep_ in {"attr", "acomp"} for child in verb.children)
+        if carried is None or not carries or complete:
             break
         verb = carried
     return verb
@@ -54,12 +60,10 @@ def read_stance(clause: Clause, words: Span, *, spoken: bool) -> Stance:
         return "denied"
     if _plans(head) or (clause.planner is not None and _is_planning(doc[clause.planner])):
         return "planned"
-    if (
-        governor is not None
-        and governor.pos_ == "VERB"
-        and governor.lemma_.lower() in {"vow", "pledge", "promise", "plan"}
-    ):
-        return "planned"
+    if governor is not None and governor.pos_ == "VERB":
+        word = governor.lemma_.lower()
+        if word in _PROMISING or (_would(head) and word not in BELIEVING):  # "said that it would sign"
+            return "planned"
     if _is_hedged(head, governor, words) or (clause.planner is not None and _is_hedged(doc[clause.planner], None, ())):
         return "hedged"
     return "reported" if spoken or governor is not None or _is_according(words) else "asserted"
@@ -73,25 +77,40 @@ def read_polarity(clause: Clause, doc: Doc) -> Polarity:
     head = doc[clause.head]
     count = 0
     for word in verb_group(head):
-        if word.lower_ in NEGATIVE_WORDS and (word.dep_ == "neg" or word.lower_ == "never"):
+        if word.lower_ in NEGATIVE_WORDS and word.dep_ == "neg" and not _is_only(word):
             count += 1
         if word.lemma_.lower() in NOT_DONE and any(child.dep_ == "xcomp" for child in word.children):
             count += 1
         for child in word.children:
-            if child.dep_ in {"neg", "advmod", "preconj"} and child.lower_ in NEGATIVE_WORDS and child.dep_ != "neg":
+            if child.dep_ in {"advmod", "preconj"} and child.lower_ in NEGATIVE_WORDS and not _is_only(child):
                 count += 1
             if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and clause.first <= child.i < clause.last:
-                determined = any(c.dep_ in {"det", "neg"} and c.lower_ in {"no", "neither"} for c in child.children)
+                determined = any(c.lower_ in {"no", "neither", "not"} for c in child.lefts)
                 count += determined or child.lower_ in {"nobody", "none", "nothing", "neither"}
             if child.dep_ == "acomp" and child.lemma_.lower() == "unable":
                 count += 1
     return "negative" if count % 2 else "positive"
 
 
+def _would(head: Token) -> bool:
+    auxiliaries = {child.lower_ for child in head.children if child.dep_ == "aux"}
+    return "would" in auxiliaries and "have" not in auxiliaries
+
+
+def _is_only(word: Token) -> bool:
+    """True for the "not" of "not only", which negates nothing."""
+    return word.i + 1 < len(word.doc) and word.doc[word.i + 1].lower_ in {"only", "just"}
+
+
 def _is_denied(head: Token, governor: Token | None) -> bool:
     if governor is not None and governor.lemma_.lower() in DENYING and not _negated(governor):
         return True
-    return head.pos_ == "VERB" and head.lemma_.lower() in DENYING and not _negated(head)
+    if head.pos_ != "VERB" or head.lemma_.lower() not in DENYING or head.tag_ == "VBN" or _negated(head):
+        return False
+    objects = {child.lemma_.lower() for child in head.children if child.dep_ in {"dobj", "dative"}}
+    if head.lemma_.lower() in _TURNING_DOWN:
+        return bool(objects & DENIABLE)
+    return not objects & WITHHELD
 
 
 def _negated(token: Token) -> bool:
@@ -99,7 +118,7 @@ def _negated(token: Token) -> bool:
 
 
 def _plans(head: Token) -> bool:
-    """True where the act of `head` is still to come: "will sign", "plans to sign", "is to sign", "discussed forming"."""
+    """True where the act is still to come: "will sign", "plans to sign", "is to sign", "discussed forming"."""
     for word in verb_group(head):
         if word.dep_ == "aux" and word.lower_ in PLANNING_MODALS and word.head.i == head.i:
             return not any(child.dep_ == "aux" and child.lower_ == "have" for child in head.children)
@@ -109,7 +128,8 @@ def _plans(head: Token) -> bool:
         if follower is None:
             break
         infinitive = any(child.tag_ == "TO" for child in follower.children)
-        if infinitive and (_is_planning(verb) or verb.lemma_ == "be" and verb.pos_ in {"AUX", "VERB"}):
+        is_to = verb.lemma_ == "be" and all(word.lower_ in {"to", "not"} for word in verb.doc[verb.i + 1 : follower.i])
+        if infinitive and (_is_planning(verb) or is_to):
             return True
         if infinitive and verb.lower_ == "going":
             return True
@@ -118,9 +138,9 @@ def _plans(head: Token) -> bool:
         if verb.lemma_.lower() not in CARRYING:
             break
         verb = follower
+    if head.lemma_.lower() in PLANNING_GERUNDS and any(_is_gerund_object(head, word) for word in head.subtree):
+        return True
     for child in head.children:
-        if child.dep_ == "ccomp" and head.lemma_.lower() in PLANNING_GERUNDS and child.tag_ == "VBG":
-            return True
         infinitive = any(
             c.dep_ in {"xcomp", "ccomp", "advcl"} and any(x.tag_ == "TO" for x in c.children) for c in child.children
         )
@@ -134,6 +154,16 @@ def _plans(head: Token) -> bool:
     return head.dep_ == "ROOT" and head.tag_ == "VB" and any(child.tag_ == "TO" for child in head.children)
 
 
+def _is_gerund_object(verb: Token, word: Token) -> bool:
+    """True where `verb` has the gerund `word` as its object or in it ("discussed issues, including forming")."""
+    if word.tag_ != "VBG" or word.dep_ not in {"pcomp", "xcomp", "ccomp", "dobj"}:
+        return False
+    above = word.head
+    while above.dep_ in {"prep", "dobj", "pobj"} and above.head.i != above.i:
+        above = above.head
+    return above.i == verb.i
+
+
 def _is_planning(verb: Token) -> bool:
     return verb.lemma_.lower() in PLANNING and any(
         child.dep_ in {"xcomp", "ccomp"} and any(word.tag_ == "TO" for word in child.children)
@@ -145,6 +175,13 @@ def _is_passive_governor(verb: Token) -> bool:
     return verb.tag_ == "VBN" and verb.lemma_.lower() in HEDGED_PASSIVES
 
 
+def _is_settled(modal: Token, governor: Token | None) -> bool:
+    """True for the "would" of reported speech, which is a future, and for "could not", which is a failure."""
+    if modal.lower_ == "would":
+        return governor is not None
+    return modal.lower_ == "could" and _negated(modal.head)
+
+
 def _is_hedged(head: Token, governor: Token | None, words: Iterable[Token]) -> bool:
     if governor is not None and governor.lemma_.lower() in BELIEVING:
         return True
@@ -154,7 +191,7 @@ def _is_hedged(head: Token, governor: Token | None, words: Iterable[Token]) -> b
         if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
             return True
     for word in verb_group(head):
-        if word.dep_ == "aux" and word.lower_ in HEDGING_MODALS:
+        if word.dep_ == "aux" and word.lower_ in HEDGING_MODALS and not _is_settled(word, governor):
             return True
         for child in word.children:
             if child.lower_ in HEDGING_ADVERBS and child.dep_ in {"advmod", "acomp", "amod"}:

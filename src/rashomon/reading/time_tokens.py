@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from rashomon.data import load_table
 from rashomon.records import Span
@@ -16,9 +16,10 @@ from rashomon.records import Span
 # A token of no class that matters, and the gap between two stretches.
 OTHER, GAP = "o", "\n"
 _FIRST_LETTER = 0x100
-_SHAPES = ("ISO", "SLASHED", "CLOCK", "DECADE", "SHORTYEAR", "ORDINAL", "DAYNUM", "YEARNUM", "INTEGER", "REAL", "MILITARY",
-           "AMPM", "FRACTION", "NUMWORD", "MULTIPLE", "ORDWORD", "FEAST", "S", "HY", "COMMA", "DOT", "OPEN", "MONEY", "PERCENT", "SLASH",
-           "COLON")  # fmt: skip
+_SHAPES = (
+    "ISO SLASHED CLOCK DECADE SHORTYEAR ORDINAL DAYNUM YEARNUM INTEGER REAL MILITARY AMPM FRACTION NUMWORD MULTIPLE "
+    "ORDWORD FEAST S HY COMMA DOT OPEN MONEY PERCENT SLASH COLON"
+)
 _MARKS = {"-": "HY", ",": "COMMA", ".": "DOT", "(": "OPEN", "[": "OPEN", "$": "MONEY", "£": "MONEY", "€": "MONEY",
           "¥": "MONEY", "%": "PERCENT", "/": "SLASH", ":": "COLON"}  # fmt: skip
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
@@ -26,9 +27,8 @@ _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _LONGEST_NUMBER = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token: its code points in the text, its lower-case form, its class and, where it is a number, its value."""
+class Token(NamedTuple):
+    """A token: its code points in the text, lower-case form, class, value as a number. A tuple, as there are many."""
 
     start: int
     end: int
@@ -40,7 +40,7 @@ class Token:
 @cache
 def class_letters() -> dict[str, str]:
     """The letter of every class of tokens, by the class's name."""
-    names = dict.fromkeys([*load_table("times")["words"], *_SHAPES])
+    names = dict.fromkeys([*load_table("times")["words"], *_SHAPES.split()])
     return {name: chr(_FIRST_LETTER + i) for i, name in enumerate(names)}
 
 
@@ -49,7 +49,7 @@ def _lexicon() -> dict[str, tuple[str, float | None]]:
     table, letters = load_table("times"), class_letters()
     found: dict[str, tuple[str, float | None]] = {}
     for name, words in table["words"].items():
-        found.update({word: (letters[name], None) for word in words.split()})
+        found.update(dict.fromkeys(words.split(), (letters[name], None)))
     for word, number in table["numbers"].items():
         found[word] = (letters["NUMWORD"], float(number))
     for word, number in table["multiples"].items():
@@ -77,7 +77,7 @@ def _shapes() -> re.Pattern[str]:
         r"|(?P<SHORT>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\.)"
         r"|(?P<WORD>[oO]'clock|[ap]\.m\b\.?|[AP]\.M\b\.?|[^\W\d_½¼¾⅓⅔]+)"
         r"|(?P<ISO>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\w-]))"
-        r"|(?P<SLASHED>\d{1,2}/\d{1,2}/\d{2}(?:\d{2})?(?![\w/])|\d{1,2}\.\d{1,2}\.\d{4}(?![\w.]))"
+        r"|(?P<SLASHED>\d{1,2}/\d{1,2}/\d{2}(?:\d{2})?(?![\w/])|\d{1,2}\.\d{1,2}\.\d{4}(?!\.?\w))"
         r"|(?P<CLOCK>\d{1,2}:\d{2}(?::\d{2})?(?![\d:])|\d{1,2}\.\d{2}(?=\s?[ap]\.?m\b))"
         r"|(?P<DECADE>\d{3}0'?s\b|'\d0'?s\b)"
         r"|(?P<SHORTYEAR>'\d\d\b)"
@@ -156,7 +156,7 @@ def _number_class(raw: str) -> tuple[str, float]:
 
 
 def read_number(tokens: Sequence[Token]) -> float | None:
-    """The number that `tokens` spell ("24", "twenty-four", "two and a half", "2 1/2", "half a"); None where they don't."""
+    """The number that `tokens` spell ("24", "twenty-four", "two and a half", "2 1/2", "half a"), else None."""
     total, current, seen = 0.0, 0.0, False
     slash: float | None = None
     for i, token in enumerate(tokens):

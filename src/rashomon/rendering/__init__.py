@@ -11,7 +11,7 @@ __all__ = ["render_html", "render_json", "render_markdown", "render_notebook", "
 
 
 def render_json(dossier: Dossier) -> str:
-    """The dossier as one JSON object ("rashomon/dossier/1", see docs/dossier.schema.json), with a newline at its end."""
+    """The dossier as one JSON object ("rashomon/dossier/1": docs/dossier.schema.json), with a newline at its end."""
     from rashomon.rendering.dossier_json import render_json
 
     return render_json(dossier)

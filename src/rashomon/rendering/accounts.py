@@ -7,27 +7,41 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from rashomon.records import Article, Point, Quote, QuoteKind
+from rashomon.rendering.conflicts import Reason, make_reasons
 from rashomon.rendering.dates import show_interval
 from rashomon.rendering.lookup import (
     Lookup,
     Stretch,
     claim_stretch,
     reading_order,
+    same_origin,
     span_stretch,
     speaker_name,
 )
-from rashomon.rendering.matrix import Row
+from rashomon.rendering.matrix import Row, compare_with_lead
 from rashomon.rendering.merging import Shown, merge_same_words
-from rashomon.rendering.words import NO_SPEAKER
+from rashomon.rendering.words import NO_SPEAKER, RELATION_SIGN, CellState
 from rashomon.text import fold, overlap, stretch, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """Two claims of a point that are linked, and why."""
+
+    left: str
+    right: str
+    sign: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A point and every stretch that speaks of it, the leading one first."""
+    """A point: the stretch that stands for it, the others with how they stand to it, the links between its reports."""
 
     row: Row
-    shown: tuple[Shown, ...]
+    lead: Shown
+    others: tuple[tuple[CellState, Shown], ...]
+    ties: tuple[Tie, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +110,21 @@ def make_accounts(lookup: Lookup, rows: tuple[Row, ...]) -> tuple[Account, ...]:
 def _make_account(lookup: Lookup, row: Row) -> Account:
     point: Point = lookup.points[row.point]
     keys = [row.lead_claim, *(key for key in reading_order(lookup, point.claims) if key != row.lead_claim)]
-    return Account(row=row, shown=merge_same_words(claim_stretch(lookup, key) for key in keys))
+    inside = set(point.claims)
+    shown = merge_same_words(claim_stretch(lookup, key) for key in keys)
+    by_code = {lookup.codes[key]: state for key, state in compare_with_lead(lookup, point, row.lead_claim).items()}
+    return Account(
+        row=row,
+        lead=shown[0],
+        others=tuple((by_code.get(one.first.code or "", "partly"), one) for one in shown[1:]),
+        ties=tuple(
+            Tie(left=lookup.codes[link.left], right=lookup.codes[link.right], sign=RELATION_SIGN[link.relation],
+                reasons=make_reasons(lookup, link))
+            for key in keys
+            for link in lookup.links_of.get(key, ())
+            if link.left == key and link.right in inside and not same_origin(lookup, link.left, link.right)
+        ),
+    )  # fmt: skip
 
 
 def make_voices(lookup: Lookup) -> tuple[Voice, ...]:
@@ -158,7 +186,7 @@ def make_namings(lookup: Lookup) -> tuple[Naming, ...]:
     """The referents that outlets have different words for."""
     return tuple(
         Naming(
-            referent=wording.referent,
+            referent=lookup.names.get(wording.referent, wording.referent),
             shown=merge_same_words(
                 span_stretch(lookup, lookup.articles[label.article], label.span)
                 for label in wording.labels
@@ -188,13 +216,14 @@ def make_alone(lookup: Lookup, rows: tuple[Row, ...]) -> tuple[Alone, ...]:
 def make_quiet(lookup: Lookup, rows: tuple[Row, ...]) -> tuple[Quiet, ...]:
     """By report, the points that at least one other report states and this one does not.
 
-    Single-source points are left out: `make_alone` shows them, and every other report is silent about them.
+    Single-source points are left out: `make_alone` shows them. So is what the report states in part.
     """
     shown = {row.point: row for row in rows if row.status != "single-source"}
+    silent = {(row.point, cell.article) for row in rows for cell in row.cells if cell.state == "silent"}
     place = {point: n for n, point in enumerate(shown)}
     gaps: dict[str, list[tuple[int, Gap]]] = defaultdict(list)
     for silence in lookup.dossier.silences:
-        if silence.point in shown and silence.article in lookup.articles:
+        if silence.point in shown and (silence.point, silence.article) in silent:
             near = None if silence.nearest not in lookup.claims else claim_stretch(lookup, silence.nearest or "")
             gaps[silence.article].append((place[silence.point], Gap(row=shown[silence.point], nearest=near)))
     return tuple(

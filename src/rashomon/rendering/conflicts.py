@@ -84,7 +84,7 @@ def _make_conflict(lookup: Lookup, links: list[Link]) -> Conflict:
         sides[1 if turned else 0].append(link.left)
         sides[0 if turned else 1].append(link.right)
     left, right = (reading_order(lookup, dict.fromkeys(side)) for side in sides)
-    reasons = tuple(_make_reason(lookup, best, evidence) for evidence in best.evidence)
+    reasons = make_reasons(lookup, best)
     made = [
         Side(value=value, shown=merge_same_words(claim_stretch(lookup, key) for key in side))
         for value, side in zip(values, (left, right), strict=True)
@@ -109,6 +109,14 @@ def _rank(lookup: Lookup, key: str, kind: LinkKind) -> tuple[datetime, int]:
     if kind != "update" or published is None:
         return (_NEVER, order)
     return (published if published.tzinfo is not None else published.replace(tzinfo=UTC), order)
+
+
+def make_reasons(lookup: Lookup, link: Link) -> tuple[Reason, ...]:
+    """Why the link was made: what differs first for a conflict, what agrees first else; neutral reasons last."""
+    wanted = -1.0 if link.relation == "conflict" else 1.0
+    ordered = sorted(link.evidence, key=lambda one: (agreement_word(one.agreement) == "neutral",
+                                                     -wanted * one.agreement))  # fmt: skip
+    return tuple(_make_reason(lookup, link, evidence) for evidence in ordered)
 
 
 def _make_reason(lookup: Lookup, link: Link, evidence: Evidence) -> Reason:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from rashomon.records import Article, Grain
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 
 
 def show_published(article: Article) -> str:
@@ -29,9 +31,22 @@ def show_minute(moment: datetime) -> str:
     return f"{show_day(utc)}, {utc.hour:02}:{utc.minute:02} UTC"
 
 
+def show_iso(text: str) -> str:
+    """A calendar date in ISO 8601 in words ("2031-03-04" and "2031-03" alike); any other text as it is."""
+    match = _ISO.fullmatch(text)
+    if match is None or not 1 <= int(match[2]) <= 12:
+        return text
+    month = f"{_MONTHS[int(match[2]) - 1]} {match[1]}"
+    return month if match[3] is None else f"{int(match[3])} {month}"
+
+
 def show_interval(start: datetime, end: datetime, grain: Grain) -> str:
-    """The half-open interval in words of its grain: "1998", "March 2031", "4 March 2031", "4 to 6 March 2031"."""
+    """The half-open interval in words of its grain: "1998", "March 2031", "4 March 2031", "4 to 6 March 2031".
+
+    A clock time has no zone: most reports name none, and then the interval holds the time that they name.
+    """
     first, last = _utc(start), _utc(end)
+    through = last - timedelta(microseconds=1) if last > first else last
     if grain == "year" and last - first <= timedelta(days=366):
         return str(first.year)
     if grain == "decade":
@@ -39,10 +54,11 @@ def show_interval(start: datetime, end: datetime, grain: Grain) -> str:
     if grain == "month" and last - first <= timedelta(days=31):
         return f"{_MONTHS[first.month - 1]} {first.year}"
     if grain in ("second", "minute", "hour", "part"):
-        if first.date() == last.date() and last - first > timedelta(hours=1):
-            return f"{show_day(first)}, {first.hour:02}:{first.minute:02} to {last.hour:02}:{last.minute:02} UTC"
-        return show_minute(first)
-    through = last - timedelta(microseconds=1) if last > first else last
+        clock = f"{show_day(first)}, {first.hour:02}:{first.minute:02}"
+        if last - first <= timedelta(hours=1):
+            return clock
+        until = f"{last.hour:02}:{last.minute:02}" if last.date() == first.date() else "24:00"
+        return f"{clock} to {until}" if through.date() == first.date() else f"{clock} to {show_day(through)}"
     if first.date() == through.date():
         return show_day(first)
     if (first.year, first.month) == (through.year, through.month):

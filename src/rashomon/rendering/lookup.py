@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rashomon.records import Article, Claim, Dossier, Link, Mention, Point, Reading, Span
 from rashomon.rendering.dates import show_published
-from rashomon.text import stretch
+from rashomon.text import fold, stretch
 
 _FILLED = re.compile(r"\[([^\[\]]{1,200})\]")
 
@@ -103,11 +103,12 @@ def claim_stretch(lookup: Lookup, key: str) -> Stretch:
     article = lookup.articles[claim.article]
     text = stretch(article.text, claim.span)
     left_out = claim.subject is not None and claim.subject.end <= claim.span.start
+    subject = stretch(article.text, claim.subject) if left_out and claim.subject is not None else ""
+    names = dict.fromkeys(name for name in _FILLED.findall(claim.text_resolved) if f"[{name}]" not in text)
     return _make(
         lookup, article, claim.span, sentence=claim.sentence, code=lookup.codes[key], stance=claim.stance,
-        speaker=speaker_name(lookup, article, claim.speaker),
-        subject=stretch(article.text, claim.subject) if left_out and claim.subject is not None else "",
-        filled=tuple(dict.fromkeys(name for name in _FILLED.findall(claim.text_resolved) if f"[{name}]" not in text)),
+        speaker=speaker_name(lookup, article, claim.speaker), subject=subject,
+        filled=tuple(name for name in names if fold(name) not in fold(subject)),
     )  # fmt: skip
 
 
@@ -133,6 +134,12 @@ def _make(lookup: Lookup, article: Article, span: Span, *, sentence: Span | None
         subject=subject,
         filled=filled,
     )
+
+
+def same_origin(lookup: Lookup, left: str, right: str) -> bool:
+    """True where the two claims' reports print one text, so that the one cannot confirm the other."""
+    first, second = (lookup.claims[key].article for key in (left, right))
+    return lookup.origins.get(first, first) == lookup.origins.get(second, second)
 
 
 def speaker_name(lookup: Lookup, article: Article, speaker: Mention | None) -> str:

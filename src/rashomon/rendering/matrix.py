@@ -34,6 +34,11 @@ class Row:
     lead_claim: str
     cells: tuple[Cell, ...]
 
+    @property
+    def elsewhere(self) -> tuple[Cell, ...]:
+        """The cells of other reports that state a part of the point or contradict it."""
+        return tuple(cell for cell in self.cells if cell.state in ("partly", "contradicted"))
+
 
 def make_rows(lookup: Lookup) -> tuple[Row, ...]:
     """All points, contested ones first, then corroborated, then single-source; the best supported first in each.
@@ -55,7 +60,7 @@ def _make_row(lookup: Lookup, point: Point) -> Row | None:
     lead = leading_claim(lookup, point)
     if lead is None:
         return None
-    states = _states(lookup, point, lead)
+    states = compare_with_lead(lookup, point, lead)
     nearest = {one.article: one.nearest for one in lookup.dossier.silences if one.point == point.id}
     cells = []
     for article in lookup.dossier.articles:
@@ -86,7 +91,7 @@ def _cell_state(lookup: Lookup, article: str, own: dict[str, CellState], leads: 
     return "contradicted" if "contradicted" in found else "stated" if "stated" in found else "partly"
 
 
-def _states(lookup: Lookup, point: Point, lead: str) -> dict[str, CellState]:
+def compare_with_lead(lookup: Lookup, point: Point, lead: str) -> dict[str, CellState]:
     """How each claim stands to the leading one: stated where a chain of "same" joins them, contradicted where any claim
     of its chain conflicts with any of the leading chain, partly elsewhere. Linked claims of other points count too."""
     members = [key for key in point.claims if key in lookup.claims]

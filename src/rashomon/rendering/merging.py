@@ -18,7 +18,10 @@ class Shown:
 
 
 def merge_same_words(stretches: Iterable[Stretch]) -> tuple[Shown, ...]:
-    """The stretches in their order, those that repeat the words (case and marks aside) and the voice of an earlier one joined to it."""
+    """The stretches in their order; one that repeats the words and the voice of an earlier one is joined to it.
+
+    Words are compared without case and marks.
+    """
     groups: dict[tuple[object, ...], list[Stretch]] = {}
     for one in stretches:
         spoken = tuple(words(one.text)) or (one.text,)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rashomon.records import Answer, Article
 from rashomon.rendering.conflicts import Conflict
+from rashomon.rendering.dates import show_iso
 from rashomon.rendering.lookup import Lookup, reading_order
 from rashomon.rendering.words import QUESTIONS
-from rashomon.text import stretch
+from rashomon.text import stretch, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,19 +61,36 @@ def title_source(lookup: Lookup) -> Article | None:
 def answer_lines(lookup: Lookup) -> dict[str, tuple[AnswerLine, ...]]:
     """The answers to each of who, what, when, where, why, how; best supported first."""
     return {
-        question: tuple(_make_line(lookup, answer) for answer in getattr(lookup.dossier.five_w, question))
+        question: _merge(lookup, (_make_line(lookup, answer) for answer in getattr(lookup.dossier.five_w, question)))
         for question in QUESTIONS
     }
+
+
+def _merge(lookup: Lookup, lines: Iterable[AnswerLine]) -> tuple[AnswerLine, ...]:
+    """The lines in their order, those with the same words (a copy's, mostly) as one."""
+    merged: dict[tuple[str, ...], AnswerLine] = {}
+    order = list(lookup.articles)
+    for line in lines:
+        key = tuple(words(line.text)) or (line.text,)
+        known = merged.get(key)
+        both = line if known is None else AnswerLine(
+            text=known.text, quoted=known.quoted, articles=(*known.articles, *line.articles),
+            codes=tuple(dict.fromkeys(known.codes + line.codes)),
+        )  # fmt: skip
+        merged[key] = AnswerLine(
+            text=both.text, quoted=both.quoted, codes=both.codes,
+            articles=tuple(sorted(dict.fromkeys(both.articles), key=lambda article: order.index(article.id))),
+        )  # fmt: skip
+    return tuple(merged.values())
 
 
 def _make_line(lookup: Lookup, answer: Answer) -> AnswerLine:
     known = [lookup.articles[key] for key in answer.articles if key in lookup.articles]
     span = answer.span
     quoted = span is not None and any(stretch(article.text, span) == answer.text for article in known)
-    order = list(lookup.articles)
     return AnswerLine(
-        text=answer.text,
+        text=answer.text if quoted else show_iso(answer.text),
         quoted=quoted,
-        articles=tuple(sorted(dict.fromkeys(known), key=lambda article: order.index(article.id))),
+        articles=tuple(known),
         codes=tuple(lookup.codes[key] for key in reading_order(lookup, dict.fromkeys(answer.claims))),
     )

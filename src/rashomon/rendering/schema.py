@@ -15,8 +15,8 @@ import msgspec
 from rashomon.rendering.shapes import DossierShape, ReadingShape
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_NOTE = ("Offsets are half-open code points into the text of the article named. Instants are ISO 8601 in UTC. null: not "
-         "known, or does not apply. Readers should accept keys that are not listed here.")  # fmt: skip
+_NOTE = ("Offsets are half-open code points into the text of the article named. Instants are ISO 8601 in UTC. null: "
+         "not known, or does not apply. Readers should accept keys that are not listed here.")  # fmt: skip
 
 
 def dossier_schema() -> dict[str, Any]:

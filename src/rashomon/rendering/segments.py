@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from rashomon.records import Article, Claim, Reading, Relation, Span
-from rashomon.rendering.lookup import Lookup, reading_order
-from rashomon.rendering.words import RELATION_SIGN
+from rashomon.rendering.lookup import Lookup, reading_order, same_origin
+from rashomon.rendering.words import CELL_SIGN, RELATION_SIGN
 from rashomon.text import overlap, stretch
 
 BlockKind = Literal["headline", "heading", "aside", "paragraph"]
@@ -20,11 +21,12 @@ _PARTNERS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
-    """A claim of another report that is linked to this one."""
+    """A claim of another report that is linked to this one; `copied` where the two reports print one text."""
 
     code: str
     sign: str
     relation: Relation
+    copied: bool
     source: str
 
 
@@ -99,7 +101,7 @@ def _segments(lookup: Lookup, article: Article, line: Span, claims: tuple[Claim,
     for span in (*(claim.span for claim in here), *asides):
         cuts.update(place for place in (span.start, span.end) if line.start < place < line.end)
     ordered = sorted(cuts)
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         piece = Span(start=start, end=end)
         covering = [claim for claim in here if overlap(claim.span, piece)]
         ending = [claim for claim in covering if claim.span.end == end or (end == line.end < claim.span.end)]
@@ -113,7 +115,15 @@ def _segments(lookup: Lookup, article: Article, line: Span, claims: tuple[Claim,
 
 
 def _tone_of(lookup: Lookup, covering: list[Claim], *, aside: bool) -> Tone:
-    relations = {link.relation for claim in covering for link in lookup.links_of.get(claim.id, ())}
+    """The strongest relation to another text. A copy's words have the original's tone: a copy confirms nothing."""
+    relations: set[Relation] = set()
+    for claim in covering:
+        links = lookup.links_of.get(claim.id, ())
+        twins = {key for link in links for key in (link.left, link.right) if same_origin(lookup, claim.id, key)}
+        for key in twins | {claim.id}:
+            relations.update(
+                link.relation for link in lookup.links_of.get(key, ()) if not same_origin(lookup, link.left, link.right)
+            )
     for relation in _STRENGTH:
         if relation in relations:
             return relation
@@ -131,12 +141,21 @@ def _reference(lookup: Lookup, claim: Claim) -> Reference | None:
             relations[other] = link.relation
     if not relations:
         return None
-    ordered = sorted(reading_order(lookup, relations), key=lambda key: _STRENGTH.index(relations[key]))
+    copied = {key for key in relations if same_origin(lookup, claim.id, key)}
+    originals = {(lookup.claims[key].article, relation) for key, relation in relations.items()}
+    # A copy's partner is left out beside its original's: from there it is one step further.
+    shown = [
+        key
+        for key in reading_order(lookup, relations)
+        if key in copied or (lookup.origins.get(lookup.claims[key].article), relations[key]) not in originals
+    ]
+    ordered = sorted(shown, key=lambda key: (key in copied, _STRENGTH.index(relations[key])))
     partners = tuple(
         Partner(
             code=lookup.codes[key],
-            sign=RELATION_SIGN[relations[key]],
+            sign=CELL_SIGN["copy"] if key in copied else RELATION_SIGN[relations[key]],
             relation=relations[key],
+            copied=key in copied,
             source=lookup.articles[lookup.claims[key].article].source,
         )
         for key in ordered[:_PARTNERS]

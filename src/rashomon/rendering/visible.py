@@ -8,6 +8,8 @@ import re
 # isolates, and lone surrogates. Joiners and plain direction marks stay: scripts and emoji need them, and they end with
 # the word.
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_OPENING = '"“„«'
+_CLOSING = '"”“»'
 _SPACE = re.compile(r"\s+")
 
 
@@ -28,6 +30,12 @@ def shorten(text: str, limit: int) -> str:
     head = text[: limit - 1]
     cut = head.rfind(" ")
     return head[: cut if cut > limit // 2 else len(head)].rstrip() + "…"
+
+
+def wears_quotes(text: str) -> bool:
+    """True where `text` stands in quotation marks of its own, so that a second pair around it would be noise."""
+    core = text.strip()
+    return len(core) > 1 and core[0] in _OPENING and core[-1] in _CLOSING and core[1:-1].find(core[0]) < 0
 
 
 def split_hidden(text: str) -> list[tuple[str, bool]]:

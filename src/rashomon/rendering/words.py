@@ -14,9 +14,9 @@ STATUS: Final[dict[PointStatus, str]] = {
     "single-source": "single-source",
 }
 STATUS_MEANING: Final[dict[PointStatus, str]] = {
-    "corroborated": "at least two independent sources state it; copies of one text count once",
+    "corroborated": "at least two independent sources state it, wholly or partly; copies of one text count once",
     "contested": "two reports state what cannot both be true as worded; which one is right is not judged here",
-    "single-source": "one independent source states it, and no paraphrase was found in the others",
+    "single-source": "one independent source states it, and no full paraphrase was found in the others",
 }
 RELATION_SIGN: Final[dict[Relation, str]] = {"same": "=", "partial": "≈", "conflict": "≠"}
 RELATION_MEANING: Final[dict[Relation, str]] = {
@@ -43,7 +43,7 @@ KIND_MEANING: Final[dict[LinkKind, str]] = {
     "participant": "different people or bodies in the same part",
     "status": "done in one report, not done or still open in the other",
     "attribution": "the same thing is put down to different sources, or said by one and denied by another",
-    "update": "the later report may overtake the earlier one: compare the times of publication",
+    "update": "a later report may overtake an earlier one: compare the dates",
     "other": "the statements exclude each other",
 }
 CELL_SIGN: Final[dict[CellState, str]] = {
@@ -51,7 +51,7 @@ CELL_SIGN: Final[dict[CellState, str]] = {
     "partly": "◐",
     "contradicted": "≠",
     "silent": "–",
-    "copy": "⧉",
+    "copy": "≡",
 }
 CELL_MEANING: Final[dict[CellState, str]] = {
     "stated": "the report states it",
@@ -75,6 +75,7 @@ PRINCIPLE: Final = (
     "Words in quotation marks are the reports’ own, with their source. Names, dates and values without quotation marks "
     "are normalised from them. Nothing else is said about the event, and no source is rated."
 )
+CLOCK: Final = "Times of day are as the reports name them; a time zone is counted in only where a report gives one."
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ MEGABYTE = 1_000_000
 _PAGES = (".html", ".htm", ".xhtml")
 _JSON = (".jsonl", ".ndjson", ".json")
 _LANGUAGE = "en"
+_MHTML = re.compile(r"^Content-Type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,8 @@ def _drafts(path: str, *, size_limit: int) -> Iterator[tuple[str, Draft | InputE
         raise InputError("is empty; give a file that holds a report")
     if suffix in _JSON:
         yield from read_json(text)
+    elif _MHTML.search(text[:2_000]):
+        raise InputError("is a web archive (MHTML); save the page as HTML or its text as a .txt file")
     elif suffix in _PAGES or (path != STANDARD_INPUT and looks_like_html(text)):
         yield "", read_html(text)
     else:

@@ -19,11 +19,6 @@ from rashomon.text import fold
 
 KnownSort = Literal["country", "adjective", "people", "state", "region", "organisation", "city"]
 _FIRST_WORD = re.compile(r"[^\W_](?:[^\s,;:!?()\[\]\"'-]*[^\s,;:!?()\[\]\"'.-])?")
-# Names of countries and states that more often name persons, months, cities or things when they stand alone.
-_AMBIGUOUS = frozenset(
-    "georgia jordan chad jersey grenada virginia washington victoria apple amazon guardian commons labour amnesty fed "
-    "queens".split()
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +47,16 @@ def _names() -> dict[str, tuple[tuple[str, Known], ...]]:
         people = Known(name=name, kind="place", sort="people", country=code)
         found |= {surface: adjective for surface in record["adjectives"] if surface not in found}
         found |= {surface: people for surface in record["people"] if surface not in found}
-        found |= {surface: country for surface in (name, *record["names"], *record["acronyms"])}
+        found |= dict.fromkeys((name, *record["names"], *record["acronyms"]), country)
     table = load_table("organisations")
     for row in table["organisations"]:
         full, *others = row.split("|")
         found |= {surface: Known(name=full, kind="organisation", sort="organisation") for surface in (full, *others)}
     found |= {name: Known(name=name, kind="place", sort="region") for name in table["regions"] if name not in found}
+    for surface, name in table["region_adjectives"].items():
+        found.setdefault(
+            surface, Known(name=name, kind="place", sort="people" if surface.endswith("ns") else "adjective")
+        )
     for row in table["states"].values():
         name, *others = row.split("|")
         found |= {surface: Known(name=name, kind="place", sort="state", country="US") for surface in (name, *others)}
@@ -98,6 +97,12 @@ def find_name(name: str) -> Known | None:
     return next((known for surface, known in rows if surface == name), None)
 
 
+def find_state(code: str) -> Known | None:
+    """The state of the United States with the postal code ("AZ")."""
+    row = load_table("organisations")["states"].get(code)
+    return Known(name=row.split("|")[0], kind="place", sort="state", country="US") if row else None
+
+
 @cache
 def _city_rows() -> list[str]:
     rows: list[str] = load_table("cities")["cities"]
@@ -135,7 +140,17 @@ def capital_of(country: str) -> str | None:
 
 def is_ambiguous(name: str) -> bool:
     """True where `name` is listed but is as often something else: the context has to speak for it."""
-    return fold(name) in _AMBIGUOUS
+    return is_listed("ambiguous_names", name)
+
+
+@cache
+def _firms() -> frozenset[str]:
+    return frozenset(load_table("organisations")["firms"])
+
+
+def is_firm(name: str) -> bool:
+    """True for the listed organisations (by full name) that are companies, not public bodies, parties or press."""
+    return name in _firms()
 
 
 @cache
@@ -147,3 +162,13 @@ def _first_names() -> dict[str, str]:
 def gender_of_first_name(name: str) -> str | None:
     """The usual gender of bearers of the first name: "m", "f", or "open" for both; None where it is not listed."""
     return _first_names().get(fold(name))
+
+
+@cache
+def _word_set(key: str) -> frozenset[str]:
+    return frozenset(load_table("titles")[key])
+
+
+def is_listed(key: str, word: str) -> bool:
+    """True where `word` stands in the list `key` of `data/titles.json` (any case, a last full stop left out)."""
+    return word.lower().removesuffix(".") in _word_set(key)

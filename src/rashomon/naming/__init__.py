@@ -1,0 +1,1 @@
+"""What is known of names beforehand, and when two names are one. Used by reading and by alignment."""

@@ -1,0 +1,146 @@
+"""The brief dossier, for the terminal and for Markdown: what is shown, in which order, and how much of it at most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from rashomon.records import Dossier
+from rashomon.rendering.accounts import (
+    Account,
+    Alone,
+    Moment,
+    Naming,
+    Quiet,
+    Voice,
+    make_accounts,
+    make_alone,
+    make_moments,
+    make_namings,
+    make_quiet,
+    make_voices,
+)
+from rashomon.rendering.conflicts import Conflict, make_conflicts
+from rashomon.rendering.dates import show_published
+from rashomon.rendering.lookup import Lookup, Stretch, index_dossier
+from rashomon.rendering.matrix import Row, make_rows
+from rashomon.rendering.merging import Shown
+from rashomon.rendering.overview import AnswerLine, Counts, answer_lines, count_all
+from rashomon.rendering.visible import one_line, shorten, wears_quotes
+from rashomon.rendering.words import STANCE, counted
+
+CONFLICTS: Final = 12
+ROWS: Final = 15
+ACCOUNTS: Final = 12
+VOICES: Final = 8
+QUOTES: Final = 3
+MOMENTS: Final = 12
+NAMINGS: Final = 8
+ALONE: Final = 5
+GAPS: Final = 4
+ANSWERS: Final = 3
+REASONS: Final = 3
+STRETCH: Final = 240
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """All sections of the brief dossier, whole: the renderers cut them to the numbers above and say by how much."""
+
+    lookup: Lookup
+    counts: Counts
+    answers: dict[str, tuple[AnswerLine, ...]]
+    conflicts: tuple[Conflict, ...]
+    rows: tuple[Row, ...]
+    accounts: tuple[Account, ...]
+    voices: tuple[Voice, ...]
+    moments: tuple[Moment, ...]
+    namings: tuple[Naming, ...]
+    alone: tuple[Alone, ...]
+    quiet: tuple[Quiet, ...]
+
+
+def make_brief(dossier: Dossier) -> Brief:
+    """All sections of the brief dossier."""
+    lookup = index_dossier(dossier)
+    rows = make_rows(lookup)
+    conflicts = make_conflicts(lookup)
+    return Brief(
+        lookup=lookup,
+        counts=count_all(lookup, conflicts),
+        answers=answer_lines(lookup),
+        conflicts=conflicts,
+        rows=tuple(row for row in rows if row.status != "single-source"),
+        accounts=make_accounts(lookup, rows),
+        voices=make_voices(lookup),
+        moments=make_moments(lookup),
+        namings=make_namings(lookup),
+        alone=make_alone(lookup, rows),
+        quiet=make_quiet(lookup, rows),
+    )
+
+
+def count_lines(counts: Counts) -> tuple[str, str]:
+    """The counts in two lines: reports and points, then conflicts."""
+    points = ", ".join((
+        f"{counted(counts.corroborated, 'point')} corroborated",
+        f"{counts.contested} contested",
+        f"{counts.single_source} single-source",
+    ))  # fmt: skip
+    return (
+        f"{counted(counts.reports, 'report')} from {counted(counts.origins, 'independent source')}; {points}",
+        f"{counted(counts.conflicts, 'conflict')}, {counted(counts.updates, 'update')} over time",
+    )
+
+
+def in_quotes(text: str, limit: int = STRETCH) -> str:
+    """The words of a report in quotation marks, on one line, cut after `limit` characters."""
+    line = shorten(one_line(text), limit)
+    return line if wears_quotes(line) else f"“{line}”"
+
+
+def words_of(stretch: Stretch, limit: int = STRETCH) -> str:
+    """The stretch in quotation marks, with its left-out subject before it."""
+    if not stretch.subject:
+        return in_quotes(stretch.text, limit)
+    return f"“{shorten(one_line(stretch.subject), limit)} … {shorten(one_line(stretch.text), limit)}”"
+
+
+def source_of(stretch: Stretch, *, date: bool = False) -> str:
+    """Where the stretch stands: "A4 Harbour Post", with the time of publication where asked for."""
+    return f"{stretch.code or stretch.letter} {one_line(stretch.source)}" + (f", {stretch.published}" if date else "")
+
+
+def tags_of(stretch: Stretch) -> str:
+    """Whose voice it is and how sure: "(speaker: Ines Duarte; planned)", "" for the report's own plain statement."""
+    tags = [f"speaker: {one_line(stretch.speaker)}"] if stretch.speaker else []
+    stance = next((word for key, word in STANCE.items() if key == stretch.stance), "")
+    if stance and not (stretch.speaker and stretch.stance == "reported"):
+        tags.append(stance)
+    if stretch.filled:
+        tags.append("refers to: " + ", ".join(one_line(name) for name in stretch.filled))
+    return f"({'; '.join(tags)})" if tags else ""
+
+
+def sources_of(shown: Shown, *, date: bool = False) -> str:
+    """The sources of a stretch and of those with the same words."""
+    rest = ", ".join(source_of(one, date=date) for one in shown.also)
+    return source_of(shown.first, date=date) + (f"; same words: {rest}" if rest else "")
+
+
+def answer_words(line: AnswerLine) -> str:
+    """An answer as it is shown: words of a report in quotation marks, a name or date without."""
+    return in_quotes(line.text, 120) if line.quoted else shorten(one_line(line.text), 120)
+
+
+def report_line(brief: Brief, key: str) -> str:
+    """A report's line in the list of reports: its source, when it was published, of whom it is a copy."""
+    article = brief.lookup.articles[key]
+    origin = brief.lookup.origins.get(key)
+    copied = "" if origin is None else f", copy of {brief.lookup.letters.get(origin, 'another report')}"
+    return f"{one_line(article.source)}, {show_published(article)}{copied}"
+
+
+def rest_of(number: int, shown: int) -> str:
+    """ "… 3 more: see --format html" where not all are shown, else ""."""
+    return f"… {number - shown} more: see --format html" if number > shown else ""

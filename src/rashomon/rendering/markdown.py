@@ -1,0 +1,218 @@
+"""The dossier in brief as Markdown: CommonMark with tables. Every word of a report is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rashomon.records import Dossier
+from rashomon.rendering import brief as cut
+from rashomon.rendering.brief import Brief, make_brief
+from rashomon.rendering.dates import show_day
+from rashomon.rendering.merging import Shown
+from rashomon.rendering.visible import one_line
+from rashomon.rendering.words import (
+    CELL_MEANING,
+    CELL_SIGN,
+    EMPTY_ANSWER,
+    KIND,
+    KIND_MEANING,
+    PRINCIPLE,
+    STATUS_MEANING,
+    counted,
+)
+
+# All ASCII punctuation that can begin or end a construct; CommonMark lets any of it be escaped. A colon and an at sign
+# are among them because of GitHub's bare links.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$:@^=\"'/])")
+
+
+def render_markdown(dossier: Dossier) -> str:
+    """The dossier in brief as Markdown (CommonMark with tables); the reports' words are escaped."""
+    brief = make_brief(dossier)
+    sections = (_head, _conflicts, _matrix, _accounts, _voices, _moments, _namings, _alone, _quiet, _made)
+    return "\n".join(line for section in sections for line in section(brief)).rstrip() + "\n"
+
+
+def escape_markdown(text: str) -> str:
+    """`text` on one line, with all that Markdown or HTML would read as a sign escaped by a backslash."""
+    return _SPECIAL.sub(r"\\\1", one_line(text))
+
+
+def _shown(shown: Shown, *, date: bool = False) -> str:
+    tags = cut.tags_of(shown.first)
+    parts = [escape_markdown(cut.words_of(shown.first)), f"*{escape_markdown(tags)}*" if tags else "",
+             f"({escape_markdown(cut.sources_of(shown, date=date))})"]  # fmt: skip
+    return " ".join(part for part in parts if part)
+
+
+def _rest(number: int, shown: int, mark: str = "- ") -> Iterator[str]:
+    rest = cut.rest_of(number, shown)
+    if rest:
+        yield f"{mark}{rest}"
+
+
+def _head(brief: Brief) -> Iterator[str]:
+    dossier = brief.lookup.dossier
+    yield f"# {escape_markdown(cut.in_quotes(dossier.event.label))}"
+    yield ""
+    first, second = cut.count_lines(brief.counts)
+    yield f"{first}; {second}."
+    yield ""
+    days = {note.article: note for note in dossier.dates}
+    for article in dossier.articles:
+        note = days.get(article.id)
+        origin = "" if note is None else brief.lookup.letters.get(note.origin, "?")
+        dated = "" if note is None else f" (weekdays counted from {show_day(note.date)}, as in {origin})"
+        yield (f"- **{brief.lookup.letters[article.id]}** "
+               f"{escape_markdown(cut.report_line(brief, article.id))}{dated}")  # fmt: skip
+    yield from (f"- skipped: {escape_markdown(one.input)}: {escape_markdown(one.reason)}" for one in dossier.skipped)
+    yield ""
+    for question, lines in brief.answers.items():
+        if not lines and question in ("why", "how"):
+            continue
+        found = []
+        for line in lines[: cut.ANSWERS]:
+            letters = " ".join(brief.lookup.letters[article.id] for article in line.articles)
+            found.append(f"{escape_markdown(cut.answer_words(line))} ({letters})")
+        yield f"- **{question.capitalize()}** {'; '.join(found) or EMPTY_ANSWER}"
+    yield ""
+    yield PRINCIPLE
+    yield ""
+
+
+def _conflicts(brief: Brief) -> Iterator[str]:
+    yield "## Conflicts"
+    yield ""
+    if not brief.conflicts:
+        yield "No two reports were found to contradict each other."
+        yield ""
+    for one in brief.conflicts[: cut.CONFLICTS]:
+        yield f"### {one.number}\\. {KIND[one.kind].capitalize()}: {KIND_MEANING[one.kind]}"
+        yield ""
+        for side in one.sides:
+            yield f"- **{escape_markdown(side.value)}**" if side.value else "- (no value)"
+            yield from (f"  - {_shown(shown, date=True)}" for shown in side.shown)
+        if one.reasons:
+            yield "- why"
+            for reason in one.reasons[: cut.REASONS]:
+                yield f"  - {reason.word}: {escape_markdown(reason.feature)}: {escape_markdown(reason.detail)}"
+        yield ""
+    if len(brief.conflicts) > cut.CONFLICTS:
+        yield from _rest(len(brief.conflicts), cut.CONFLICTS)
+        yield ""
+
+
+def _matrix(brief: Brief) -> Iterator[str]:
+    if not brief.rows:
+        return
+    articles = brief.lookup.dossier.articles
+    yield "## Points by report"
+    yield ""
+    yield "; ".join(f"{CELL_SIGN[state]} {state}: {CELL_MEANING[state]}" for state in CELL_MEANING if state != "copy")
+    yield ""
+    names = (f"{brief.lookup.letters[article.id]} {escape_markdown(article.source)}" for article in articles)
+    yield f"| Point | Status | {' | '.join(names)} |"
+    yield "| --- | --- |" + " --- |" * len(articles)
+    for row in brief.rows[: cut.ROWS]:
+        cells = " | ".join(f"{CELL_SIGN[cell.state]} {cell.state}" for cell in row.cells)
+        yield f"| {escape_markdown(cut.words_of(row.lead))} {row.lead.code} | {row.status} | {cells} |"
+    yield ""
+    if len(brief.rows) > cut.ROWS:
+        yield from _rest(len(brief.rows), cut.ROWS)
+        yield ""
+
+
+def _accounts(brief: Brief) -> Iterator[str]:
+    if not brief.accounts:
+        return
+    yield "## Corroborated"
+    yield ""
+    yield f"{STATUS_MEANING['corroborated'].capitalize()}."
+    yield ""
+    for account in brief.accounts[: cut.ACCOUNTS]:
+        yield f"- {_shown(account.lead)}, {counted(account.row.independent_sources, 'independent source')}"
+        yield from (f"  - {CELL_SIGN[state]} {_shown(shown)}" for state, shown in account.others)
+    yield from _rest(len(brief.accounts), cut.ACCOUNTS)
+    yield ""
+
+
+def _voices(brief: Brief) -> Iterator[str]:
+    if not brief.voices:
+        return
+    yield "## Quotes by speaker"
+    yield ""
+    for voice in brief.voices[: cut.VOICES]:
+        yield f"- **{escape_markdown(voice.name)}**"
+        for quote in voice.quotes[: cut.QUOTES]:
+            words = escape_markdown(cut.in_quotes(quote.shown.first.text))
+            yield f"  - {words} *{quote.kind}* ({escape_markdown(cut.sources_of(quote.shown))})"
+        yield from _rest(len(voice.quotes), cut.QUOTES, "  - ")
+    yield from _rest(len(brief.voices), cut.VOICES)
+    yield ""
+
+
+def _moments(brief: Brief) -> Iterator[str]:
+    if not brief.moments:
+        return
+    yield "## Timeline"
+    yield ""
+    for moment in brief.moments[: cut.MOMENTS]:
+        yield f"- **{moment.when}**"
+        yield from (f"  - {_shown(shown)}" for shown in moment.shown[: cut.QUOTES])
+        yield from _rest(len(moment.shown), cut.QUOTES, "  - ")
+    yield from _rest(len(brief.moments), cut.MOMENTS)
+    yield ""
+
+
+def _namings(brief: Brief) -> Iterator[str]:
+    if not brief.namings:
+        return
+    yield "## Wording"
+    yield ""
+    for naming in brief.namings[: cut.NAMINGS]:
+        labels = []
+        for shown in naming.shown:
+            letters = " ".join(dict.fromkeys(one.letter for one in (shown.first, *shown.also)))
+            labels.append(f"{escape_markdown(cut.in_quotes(shown.first.text))} ({letters})")
+        yield f"- **{escape_markdown(naming.referent)}** {', '.join(labels)}"
+    yield from _rest(len(brief.namings), cut.NAMINGS)
+    yield ""
+
+
+def _alone(brief: Brief) -> Iterator[str]:
+    if not brief.alone:
+        return
+    yield "## What only one report says"
+    yield ""
+    for one in brief.alone:
+        yield f"- **{brief.lookup.letters[one.article.id]}** {escape_markdown(one.article.source)}"
+        for row in one.rows[: cut.ALONE]:
+            elsewhere = "".join(f"; {cell.state}: {' '.join(cell.codes[:3])}" for cell in row.elsewhere)
+            yield f"  - {_shown(Shown(first=row.lead, also=()))}{elsewhere}"
+        yield from _rest(len(one.rows), cut.ALONE, "  - ")
+    yield ""
+
+
+def _quiet(brief: Brief) -> Iterator[str]:
+    questions = brief.lookup.dossier.open_questions
+    if not brief.quiet and not questions:
+        return
+    yield "## Silences and open questions"
+    yield ""
+    for one in brief.quiet:
+        yield f"- **{brief.lookup.letters[one.article.id]}** {escape_markdown(one.article.source)} is silent on"
+        for gap in one.gaps[: cut.GAPS]:
+            near = "" if gap.nearest is None else f"; nearest: {_shown(Shown(first=gap.nearest, also=()))}"
+            yield f"  - {_shown(Shown(first=gap.row.lead, also=()))}{near}"
+        yield from _rest(len(one.gaps), cut.GAPS, "  - ")
+    yield from (f"- open in all reports: {escape_markdown(question.question)}" for question in questions)
+    yield ""
+
+
+def _made(brief: Brief) -> Iterator[str]:
+    run = brief.lookup.dossier.run
+    yield "## How this was made"
+    yield ""
+    yield f"- Rashomon {escape_markdown(run.version)}"
+    yield from (f"- {escape_markdown(model.name)} `{model.sha256}`" for model in run.models)

@@ -1,0 +1,52 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rashomon.models.tokens import CLS, MOST_TOKENS, SEP, pair_row, same_length_groups, text_row, word_pieces
+
+pieces = st.lists(st.integers(1000, 1010), max_size=200)
+
+
+def test_a_row_is_cut_to_the_limit():
+    row = text_row([5] * 500)
+    assert len(row) == MOST_TOKENS
+    assert (row[0], row[-1]) == (CLS, SEP)
+
+
+@given(pieces, pieces)
+def test_a_pair_row_holds_both_sides_and_fits(left, right):
+    ids, kinds = pair_row(left, right)
+    assert len(ids) == len(kinds) <= MOST_TOKENS
+    assert ids.count(SEP) == 2
+    if len(left) + len(right) + 3 <= MOST_TOKENS:
+        assert ids == [CLS, *left, SEP, *right, SEP]
+
+
+@given(pieces, pieces)
+def test_the_shorter_side_is_cut_only_where_both_are_long(left, right):
+    ids, _ = pair_row(left, right)
+    kept = ids.index(SEP) - 1, len(ids) - ids.index(SEP) - 2
+    for side, count in zip((left, right), kept, strict=True):
+        assert count == len(side) or count >= (MOST_TOKENS - 3) // 2
+
+
+def test_kinds_tell_the_side_and_what_stands_on_both():
+    ids, kinds = pair_row([2001, 2002], [2002, 2003])
+    assert ids == [CLS, 2001, 2002, SEP, 2002, 2003, SEP]
+    assert kinds == [0, 0, 2, 0, 3, 1, 1]
+
+
+@given(st.lists(st.lists(st.just(7), max_size=6), max_size=40), st.integers(1, 5))
+def test_groups_hold_every_row_once_and_one_length(rows, most):
+    groups = list(same_length_groups(rows, most))
+    assert sorted(i for group in groups for i in group) == list(range(len(rows)))
+    assert all(1 <= len(group) <= most for group in groups)
+    assert all(len({len(rows[i]) for i in group}) == 1 for group in groups)
+
+
+def test_lone_surrogates_and_controls_are_read():
+    assert len(word_pieces(["\ud800 bridge", "", "\x00\u202e", "😀"])) == 4
+
+
+def test_case_does_not_count_but_words_do():
+    upper, lower, other = word_pieces(["The Bridge Fell", "the bridge fell", "the bridge stood"])
+    assert upper == lower != other
