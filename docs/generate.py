@@ -24,13 +24,14 @@ def command_line_page() -> str:
         arguments = [command, "--help"] if command else ["--help"]
         pages.append(f"## rashomon {command}".rstrip() + f"\n\n```text\n{help_page(arguments)}\n```")
     pages.append(
-        "Exit status: 0 done; 1 an error that the message explains; 2 a wrong option or argument. Results go to standard "
-        "output, everything else to standard error."
+        "Exit status: 0 done; 1 an error that the message explains; 2 a wrong option or argument. Results go to\n"
+        "standard output, everything else to standard error."
     )
     return "\n\n".join(pages) + "\n"
 
 
 def help_page(arguments: list[str]) -> str:
+    """What the command prints with --help, on a plain terminal 96 columns wide."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("RASHOMON_")}
     environment |= {"COLUMNS": "96", "TERM": "dumb", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
     code = "from rashomon.cli import main; main()"
@@ -44,7 +45,8 @@ def help_page(arguments: list[str]) -> str:
 def settings_page() -> str:
     """The table of settings."""
     rows = "\n".join(
-        f"| `{s['name']}` | `{s['environment']}` | {s['kind']} | `{s['default']}` | {s['about']} |" for s in describe_settings()
+        f"| `{s['name']}` | `{s['environment']}` | {s['kind']} | `{s['default']}` | {s['about']} |"
+        for s in describe_settings()
     )
     return (
         "# Settings\n\nMade by `make docs`. A setting is taken from its default, then from the TOML file given with\n"

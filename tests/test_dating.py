@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from tests.builders import make_article, make_day, make_reading
+
 from rashomon.dating import find_anchors
 from rashomon.records import Span, Time
-from tests.builders import make_article, make_day, make_reading
 
 TEXT = "On Wednesday it happened."
 

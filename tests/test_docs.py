@@ -27,7 +27,8 @@ def generator():
 
 def test_generated_pages_are_current():
     for name, text in generator().pages().items():
-        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == text, f"docs/{name} is out of date: run `make docs`"
+        current = (ROOT / "docs" / name).read_text(encoding="utf-8")
+        assert current == text, f"docs/{name} is out of date: run `make docs`"
 
 
 def test_every_command_has_a_page():

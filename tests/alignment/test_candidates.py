@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import numpy as np
+from tests.builders import make_claim, make_profile
 
 from rashomon.alignment.candidates import find_candidates
-from tests.builders import make_claim, make_profile
 
 
 def unit(*values: float):

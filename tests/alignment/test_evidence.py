@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.builders import make_claim, make_day, make_pair, make_profile, make_quantity, span_of
 
 from rashomon.alignment.evidence import EVIDENCE, gather_evidence
 from rashomon.records import Mention, Span
-from tests.builders import make_claim, make_day, make_pair, make_profile, make_quantity, span_of
 
 
 def pair_of(left: str, right: str, left_fields=None, right_fields=None):
@@ -64,8 +64,12 @@ def test_swapped_roles():
     def profile(text: str, subject: str, thing: str, article: str):
         mentions = tuple(Mention(span=span_of(text, n), entity=f"person:{n}", kind="person") for n in ("Ana", "Ben"))
         claim = make_claim(
-            text, article=article, subject=span_of(text, subject), objects=(span_of(text, thing),), entities=("person:Ana", "person:Ben")
-        )  # fmt: skip
+            text,
+            article=article,
+            subject=span_of(text, subject),
+            objects=(span_of(text, thing),),
+            entities=("person:Ana", "person:Ben"),
+        )
         return make_profile(claim, mentions=mentions)
 
     left = profile("Ana sued Ben", "Ana", "Ben", "a")

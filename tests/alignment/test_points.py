@@ -1,14 +1,24 @@
 from __future__ import annotations
 
-from rashomon.alignment.points import gather_points
-from rashomon.records import Copy, Link
+from dataclasses import replace
+
 from tests.builders import make_article, make_claim, make_reading
+
+from rashomon.alignment.points import gather_points
+from rashomon.records import Copy, Evidence, Link
 
 
 def make_link(left: str, right: str, relation: str = "same", score: float = 0.9) -> Link:
     return Link(
-        id=f"{left}|{right}", left=left, right=right, relation=relation, kind="claim", values=None, score=score, evidence=()
-    )  # fmt: skip
+        id=f"{left}|{right}",
+        left=left,
+        right=right,
+        relation=relation,
+        kind="claim",
+        values=None,
+        score=score,
+        evidence=(),
+    )
 
 
 def make_readings(*names: str):
@@ -70,3 +80,19 @@ def test_every_claim_is_in_exactly_one_point():
     links = [make_link(ids(readings[0])[0], ids(readings[1])[1]), make_link(ids(readings[1])[1], ids(readings[2])[0])]
     placed = [claim for point in gather_points(readings, links, ()) for claim in point.claims]
     assert sorted(placed) == sorted(claim for reading in readings for claim in ids(reading))
+
+
+def test_a_plan_a_hedge_or_a_negation_backs_nothing():
+    a, b = make_readings("a", "b")
+    link = make_link(ids(a)[0], ids(b)[0], "partial")
+    for field, value in (("stance", "planned"), ("stance", "hedged"), ("stance", "denied"), ("polarity", "negative")):
+        changed = replace(b, claims=(replace(b.claims[0], **{field: value}), b.claims[1]))
+        point = gather_points([a, changed], [link], ())[0]
+        assert (point.status, point.independent_sources, len(point.claims)) == ("single-source", 1, 2), value
+
+
+def test_a_changed_number_backs_nothing():
+    a, b = make_readings("a", "b")
+    clash = Evidence(feature="numbers", agreement=-1.0, detail="2 against 6", left=None, right=None)
+    link = replace(make_link(ids(a)[0], ids(b)[0], "partial"), evidence=(clash,))
+    assert gather_points([a, b], [link], ())[0].status == "single-source"

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from rashomon.alignment.relations import agreeing_values, conflict_kind, find_clash
 from tests.builders import make_claim, make_day, make_duration, make_pair, make_profile, make_quantity
+
+from rashomon.alignment.decision import Decision
+from rashomon.alignment.relations import Clash, choose_relation, find_clash, name_kind
 
 EARLY, LATE = datetime(2024, 6, 18, 9, tzinfo=UTC), datetime(2024, 6, 19, 9, tzinfo=UTC)
 
@@ -30,9 +32,28 @@ def test_a_toll_overtaken_by_a_later_report_is_an_update():
     assert find_clash(at_once).kind == "quantity"
 
 
-def test_planned_against_done_is_a_clash_of_status():
-    clash = find_clash(pair_of({"stance": "planned"}, {"stance": "asserted"}))
-    assert clash and (clash.kind, clash.values) == ("status", ("planned", "asserted"))
+def acts(left: dict, right: dict, words=("signed the fishing treaty", "signed the fishing treaty")):
+    a = make_claim(words[0], article="a", **left)
+    b = make_claim(words[1], article="b", **right)
+    return make_pair(make_profile(a), make_profile(b))
+
+
+def test_planned_against_done_is_a_clash_of_status_where_it_is_one_act():
+    assert find_clash(acts({"stance": "planned", "lemma": "sign"}, {"lemma": "sign"})).kind == "status"
+    assert find_clash(acts({"stance": "planned", "lemma": "visit"}, {"lemma": "sign"})) is None
+
+
+def test_under_discussion_against_done_is_one_where_it_is_one_thing():
+    words = ("they discussed forming a fishing treaty", "they signed a fishing treaty")
+    clash = find_clash(acts({"lemma": "form", "stance": "planned"}, {"lemma": "sign"}, words))
+    assert clash and (clash.kind, clash.values) == ("status", ("form", "sign"))
+    other = ("they discussed the weather", "they signed a fishing treaty")
+    assert find_clash(acts({"lemma": "discuss"}, {"lemma": "sign"}, other)) is None
+
+
+def test_negated_against_stated_is_one_where_it_is_one_act():
+    assert find_clash(acts({"polarity": "negative", "lemma": "injure"}, {"lemma": "injure"})).kind == "status"
+    assert find_clash(acts({"polarity": "negative", "lemma": "close"}, {"lemma": "injure"})) is None
 
 
 def test_denied_against_asserted_is_a_clash_of_attribution():
@@ -48,10 +69,44 @@ def test_agreeing_values_are_no_clash():
     since = {"times": (make_day("2000-01-01", value="2000", grain="year"),)}
     pair = pair_of(since, {"times": (make_duration("P24Y"),)}, left_published=LATE, right_published=LATE)
     assert find_clash(pair) is None
-    assert agreeing_values(pair) == (("2000", "P24Y"), "time")
+    assert name_kind(pair, "same", None) == ("time", ("2000", "P24Y"))
 
 
 def test_nothing_typed_is_neither():
     pair = pair_of({}, {})
-    assert find_clash(pair) is None and agreeing_values(pair) is None
-    assert conflict_kind(pair) == "other"
+    assert find_clash(pair) is None
+    assert name_kind(pair, "partial", None) == ("claim", None)
+    assert name_kind(pair, "conflict", None) == ("other", None)
+
+
+BARS = {"link": 0.3, "conflict by value": 0.2, "conflict by model": 0.6}
+
+
+def decision(link=0.9, conflict=0.0, same=0.0):
+    return Decision(link=link, conflict=conflict, same=same, around=0.0)
+
+
+def test_relations_by_probability():
+    assert choose_relation(None, decision(link=0.2), BARS) is None
+    assert choose_relation(None, decision(same=0.7), BARS) == "same"
+    assert choose_relation(None, decision(same=0.3), BARS) == "partial"
+    assert choose_relation(None, decision(conflict=0.7), BARS) == "conflict"
+
+
+def clash(kind, *, firm=False):
+    return Clash(kind=kind, values=("x", "y"), firm=firm)
+
+
+def test_a_clash_is_never_the_same():
+    assert choose_relation(clash("time"), decision(same=0.9), BARS) == "partial"
+    assert choose_relation(clash("time"), decision(same=0.9, conflict=0.3), BARS) == "conflict"
+
+
+def test_a_firm_clash_of_linked_claims_is_a_conflict():
+    assert choose_relation(clash("status", firm=True), decision(same=0.9), BARS) == "conflict"
+    assert choose_relation(clash("status", firm=True), decision(link=0.1), BARS) is None
+
+
+def test_clashing_amounts_need_no_link_but_the_model():
+    assert choose_relation(clash("quantity"), decision(link=0.1, conflict=0.3), BARS) == "conflict"
+    assert choose_relation(clash("quantity"), decision(link=0.1, conflict=0.1), BARS) is None

@@ -7,12 +7,12 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.shared_data import shared
 
 from rashomon.bench.gold import GoldLink, load_pairs
 from rashomon.bench.links import Prediction, count_pair, figures, maximum_matching, shares_half, total
 from rashomon.errors import DataError
 from rashomon.records import Span
-from tests.shared_data import shared
 
 TEXT = "x" * 2000
 

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from tests.builders import make_article, make_claim, make_day, make_duration, make_reading, span_of
+
 from rashomon.comparing.five_w import answer_five_w, label_event
 from rashomon.comparing.silences import find_open_questions, find_silences
 from rashomon.comparing.timeline import order_in_time
 from rashomon.comparing.wording import compare_wording
 from rashomon.records import Entity, Mention, Point
-from tests.builders import make_article, make_claim, make_day, make_duration, make_reading, span_of
 
 ANA = Entity(id="person:ana-ruiz", name="Ana Ruiz", kind="person", names=("Ana Ruiz", "the mayor"))
 PORT = Entity(id="place:port-ila", name="Port Ila", kind="place", names=("Port Ila",))
@@ -61,7 +62,12 @@ def test_open_questions_are_those_that_no_report_answers():
 
 
 def test_five_w():
-    a = reading_of("Ana Ruiz closed the bridge in Port Ila because of a crack in a pier", "a", {"Ana Ruiz": ANA, "Port Ila": PORT}, times=(make_day("2024-06-19"),))  # fmt: skip
+    a = reading_of(
+        "Ana Ruiz closed the bridge in Port Ila because of a crack in a pier",
+        "a",
+        {"Ana Ruiz": ANA, "Port Ila": PORT},
+        times=(make_day("2024-06-19"),),
+    )
     b = reading_of("Port Ila loses its bridge", "b", {"Port Ila": PORT})
     found = answer_five_w([a, b], [ANA, PORT], [point(a, b, status="corroborated")])
     assert [answer.text for answer in found.who] == ["Ana Ruiz"]

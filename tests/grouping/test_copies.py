@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from rashomon.grouping.copies import find_copies, shingles
 from tests.builders import make_article
+
+from rashomon.grouping.copies import find_copies, shingles
 
 WIRE = (
     "The harbour authority closed the old lift bridge on Monday after divers found cracks in two of its piers. "

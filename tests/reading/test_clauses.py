@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from tests.builders import make_article
 
-from rashomon.reading.clauses import find_clauses, noun_phrase
+from rashomon.reading.clauses import find_clauses
 from rashomon.reading.layout import lay_out
 from rashomon.reading.parsing import parse
 
@@ -47,13 +47,6 @@ def test_a_past_participle_after_an_object_describes_the_object():
     clause = next(c for c in find_clauses(list(doc)) if doc[c.head].text == "designed")
     assert clause.subject is not None
     assert doc[clause.subject].text == "treaty"
-
-
-def test_a_noun_phrase_ends_before_the_clauses_that_hang_on_it():
-    doc = doc_of("The old ferry to the island, which carried ninety people, sank.")
-    ferry = next(token for token in doc if token.text == "ferry")
-    first, last = noun_phrase(ferry)
-    assert doc[first:last].text == "The old ferry to the island"
 
 
 def test_no_clause_without_a_word():

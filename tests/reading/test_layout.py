@@ -185,3 +185,11 @@ def test_next_to_nothing_breaks_nothing(text):
 
 def test_spans_are_records():
     assert lay_out(make_article("One sentence here.")).sentences == (Span(start=0, end=18),)
+
+
+def test_header_lines_may_stand_above_the_title():
+    found = read(
+        f"Source: The River Post\nPublished: 2024-06-19\nMayor resigns over bridge\nBy Jane Doe\n{BODY}\n{BODY}"
+    )
+    assert found["headlines"] == ["Mayor resigns over bridge"]
+    assert found["boilerplate"] == ["Source: The River Post", "Published: 2024-06-19", "By Jane Doe"]

@@ -69,6 +69,21 @@ def test_relatives_of_one_surname_stay_apart_and_the_lone_surname_is_the_salient
     assert found["place:kim-il-sung-square"] == ["Kim Il Sung Square"]
 
 
+def test_a_relative_named_in_full_does_not_take_the_surname_of_the_one_spoken_of():
+    found = meant(
+        "The palace said President Marek would sign. Marek’s wife, Olga Marek, attended. "
+        "Mrs. Marek smiled. Marek spoke."
+    )
+    assert found["person:olga-marek"] == ["Olga Marek", "Mrs. Marek"]
+    assert found["person:marek"] == ["President Marek", "Marek", "Marek"]
+
+
+def test_a_short_sentence_full_of_names_is_no_headline():
+    found = meant("French President Emile Garnier met German Chancellor Otto Brandt in Berlin.")
+    assert found["place:berlin"] == ["Berlin"]
+    assert found["person:otto-brandt"] == ["German Chancellor Otto Brandt"]
+
+
 def test_one_country_by_its_names_acronym_and_demonyms():
     found = meant(
         "Troops of the Democratic People’s Republic of Korea marched past. DPRK flags hung everywhere. "

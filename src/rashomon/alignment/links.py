@@ -98,7 +98,7 @@ def _decide_links(candidates: Sequence[Candidate], names: Mapping[str, str], min
 
 def _to_link(pair: Pair, evidence: tuple[Evidence, ...], decision: Decision) -> Link | None:
     clash = find_clash(pair)
-    relation = choose_relation(clash.kind if clash else None, decision, thresholds())
+    relation = choose_relation(clash, decision, thresholds())
     if relation is None:
         return None
     kind, values = name_kind(pair, relation, clash)

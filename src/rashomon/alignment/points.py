@@ -1,8 +1,8 @@
 """Joins links into points: claims of several reports that speak of one fact.
 
-Agglomeration, strongest link first. Two groups are joined only where at least half of the pairs of claims from different
-reports are linked, so that a chain of loosely related claims does not become one point. A conflict link joins too, and
-makes its point contested: two contradictory claims are never shown as confirming each other.
+Agglomeration, strongest link first. Two groups are joined only where at least half of the pairs of claims from
+different reports are linked, so that a chain of loosely related claims does not become one point. A conflict link joins
+too, and makes its point contested: two contradictory claims are never shown as confirming each other.
 """
 
 from __future__ import annotations
@@ -22,8 +22,20 @@ def gather_points(readings: Sequence[Reading], links: Sequence[Link], copies: Se
     origins = {copy.article: copy.origin for copy in copies}
     groups = _agglomerate(sorted(claims), links, claims)
     contested = {frozenset((link.left, link.right)) for link in links if link.relation == "conflict"}
-    points = [_point(group, claims, articles, origins, contested) for group in groups]
+    confirming = [(link.left, link.right) for link in links if confirms(link, claims)]
+    points = [_point(group, claims, articles, origins, contested, confirming) for group in groups]
     return tuple(sorted(points, key=lambda p: (_ORDER[p.status], -p.independent_sources, -len(p.claims), p.id)))
+
+
+def confirms(link: Link, claims: Mapping[str, Claim]) -> bool:
+    """True where each of the two claims backs the other: both stated as fact, with one polarity and no clash between.
+
+    A plan, a denial, a hedge, a negation, a swapped role or a changed number never counts as confirmation.
+    """
+    left, right = claims[link.left], claims[link.right]
+    stated = all(claim.stance in ("asserted", "reported") for claim in (left, right))
+    clashes = any(e.agreement <= -1 for e in link.evidence)
+    return link.relation != "conflict" and stated and left.polarity == right.polarity and not clashes
 
 
 _ORDER: dict[PointStatus, int] = {"contested": 0, "corroborated": 1, "single-source": 2}
@@ -56,10 +68,12 @@ def _point(
     articles: Mapping[str, Article],
     origins: Mapping[str, str],
     contested: set[frozenset[str]],
+    confirming: Sequence[tuple[str, str]],
 ) -> Point:
     members = sorted(group)
     own_articles = {claims[claim].article for claim in members}
-    independent = len({origins.get(article, article) for article in own_articles})
+    backed = {claim for pair in confirming if group.issuperset(pair) for claim in pair}
+    independent = max(1, len({origins.get(a, a) for a in (claims[claim].article for claim in backed)}))
     if any(frozenset((a, b)) in contested for a in members for b in members if a < b):
         status: PointStatus = "contested"
     else:

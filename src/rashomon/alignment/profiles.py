@@ -23,8 +23,8 @@ class Profile:
 
     `stems` are the content words of the claim, without the words of the names in `entities`; `sentence_stems` those of
     its whole sentence. `text` is the claim verbatim. `published` is when its article appeared. `position` is 0 for the
-    article's first sentence and 1 for its last; `sentence_index` counts sentences from 0. `vector` (384,) is of the resolved claim, `sentence_vector` of its
-    sentence; both have length 1.
+    article's first sentence and 1 for its last; `sentence_index` counts sentences from 0. `vector`
+    (384,) is of the resolved claim, `sentence_vector` of its sentence; both have length 1.
     """
 
     claim: Claim

@@ -20,10 +20,15 @@ _LATER = timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clash:
-    """Two values of a pair that cannot both be true, and what kind of values they are."""
+    """Two values of a pair that cannot both be true, and what kind of values they are.
+
+    `firm` where the words leave no other reading once the two claims are linked: an accusation and its denial, a treaty
+    signed and under discussion. The others ("will visit" / "visited", two dates) need the model's word as well.
+    """
 
     kind: LinkKind
     values: tuple[str, str]
+    firm: bool = False
 
 
 def find_clash(pair: Pair) -> Clash | None:
@@ -41,17 +46,17 @@ def find_clash(pair: Pair) -> Clash | None:
     return None
 
 
-def choose_relation(clash: LinkKind | None, decision: Decision, bars: Mapping[str, float]) -> Relation | None:
-    """The relation of two claims whose values clash in the way `clash` (None: they don't); None where there is no link.
+def choose_relation(clash: Clash | None, decision: Decision, bars: Mapping[str, float]) -> Relation | None:
+    """The relation of two claims whose values clash (None: they don't); None where there is no link.
 
     Amounts that clash need no shared words, only that the model takes the pair for a conflict: "hundreds packed the
     square" and "attracting thousands" share none. Any other clash counts between linked claims only.
     """
-    if clash in ("quantity", "update") and decision.conflict >= bars["conflict by value"]:
+    if clash and clash.kind in ("quantity", "update") and decision.conflict >= bars["conflict by value"]:
         return "conflict"
     if decision.link < bars["link"]:
         return None
-    if clash in ("status", "attribution") or (clash and decision.conflict >= bars["conflict by value"]):
+    if clash and (clash.firm or decision.conflict >= bars["conflict by value"]):
         return "conflict"
     if decision.conflict >= bars["conflict by model"]:
         return "conflict"
@@ -81,10 +86,10 @@ def _untyped_kind(pair: Pair) -> LinkKind:
 
 
 def _status_clash(pair: Pair) -> Clash | None:
-    """Denied against stated; negated against not, of one act; under discussion or planned against done, of one thing."""
+    """Denied against stated; negated against not, of one act; discussed or planned against done, of one thing."""
     left, right = pair.left.claim, pair.right.claim
     if left.stance != right.stance and "denied" in (left.stance, right.stance):
-        return Clash(kind="attribution", values=(left.stance, right.stance))
+        return Clash(kind="attribution", values=(left.stance, right.stance), firm=True)
     if left.polarity != right.polarity and _same_act(pair):
         return Clash(kind="status", values=(left.polarity, right.polarity))
     stages = (stage_of(pair.left), stage_of(pair.right))
@@ -94,7 +99,8 @@ def _status_clash(pair: Pair) -> Clash | None:
         return None
     if "under discussion" in stages and not pair.left.stems & pair.right.stems:
         return None
-    return Clash(kind="status", values=(verb_as_written(pair.left), verb_as_written(pair.right)))
+    values = (verb_as_written(pair.left), verb_as_written(pair.right))
+    return Clash(kind="status", values=values, firm="under discussion" in stages)
 
 
 def _same_act(pair: Pair) -> bool:

@@ -35,7 +35,7 @@ def verb_as_written(profile: Profile) -> str:
 
 
 def _opens_with_deliberation(profile: Profile) -> bool:
-    """ "discussed various issues, including forming a treaty": the act is `form`, the verb that governs it `discuss`."""
+    """True for "discussed issues, including forming a treaty": the act is `form`, the verb over it `discuss`."""
     return any(stem(word) in _deliberation_stems() for word in words(profile.text)[:8])
 
 

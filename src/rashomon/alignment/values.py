@@ -37,7 +37,7 @@ def compare_quantities(left: Quantity, right: Quantity) -> Comparison | None:
     if (left.low, left.high) == (right.low, right.high):
         verdict: Verdict = "agree"
         detail = f"the same amount: {left_value}"
-    elif left.low <= right.high and right.low <= left.high:
+    elif _overlap(left, right) or _overlap(right, left):
         verdict = "agree" if left.exact and right.exact else "compatible"
         detail = f"{left_value} and {right_value} may both be true"
     elif _rounded_alike(left, right):
@@ -49,6 +49,12 @@ def compare_quantities(left: Quantity, right: Quantity) -> Comparison | None:
     return Comparison(
         verdict=verdict, left=left.span, right=right.span, left_value=left_value, right_value=right_value, detail=detail
     )
+
+
+def _overlap(left: Quantity, right: Quantity) -> bool:
+    """True where both may hold. "More than 300" is no quarrel with "300": an open bound gives way by one, or 1 %."""
+    give = max(1.0, abs(left.low) / 100) if math.isinf(left.high) else 0.0
+    return left.low - give <= right.high and right.low <= left.high
 
 
 def counts_the_same(left: Quantity, right: Quantity) -> bool:
@@ -94,7 +100,7 @@ def _rounded_alike(left: Quantity, right: Quantity) -> bool:
     digits = _significant_digits(coarse)
     if digits >= _significant_digits(fine) or abs(coarse) < 1000:
         return False
-    step = 10 ** (math.floor(math.log10(abs(coarse))) + 1 - digits)
+    step: float = 10 ** (math.floor(math.log10(abs(coarse))) + 1 - digits)
     return abs(fine - coarse) <= step / 2
 
 

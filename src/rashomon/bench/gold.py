@@ -28,7 +28,7 @@ class GoldLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldReport:
-    """One report of a pair: its file, the date it was published (ISO 8601, None where unknown), its title and source."""
+    """One report of a pair; `published` is ISO 8601, None where unknown."""
 
     path: Path
     published: str | None

@@ -24,7 +24,7 @@ LONGEST_SPAN = 700
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
-    """A predicted link: a span of each text and the relation ("mixed" where two were predicted for one pair of spans)."""
+    """A predicted link; `relation` is "mixed" where two were predicted for one pair of spans."""
 
     left: Span
     right: Span

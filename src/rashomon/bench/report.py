@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One measure. `figures` are the totals, `rows` the breakdown (one dict a line, same keys), `notes` what to know."""
+    """One measure: `figures` are totals, `rows` the breakdown (same keys in each), `notes` what to know."""
 
     name: str
     data: str

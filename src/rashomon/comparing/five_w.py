@@ -13,7 +13,8 @@ MOST_ANSWERS = 5
 LEAD_SENTENCES = 4
 
 _WHY = re.compile(
-    r"\b(?:because(?: of)?|due to|caused by|as a result of|in response to|in retaliation for|in order to|blamed on|over)\b[^.;]{6,160}",
+    r"\b(?:because(?: of)?|due to|caused by|as a result of|in response to|in retaliation for|in order to|blamed on)"
+    r"\b[^.;]{6,160}",
     re.I,
 )
 _HOW = re.compile(r"\b(?:by (?:\w+ing)|using|with the help of|via|by means of)\b[^.;]{6,120}", re.I)
@@ -123,7 +124,7 @@ def _stretches(readings: Sequence[Reading], cue: re.Pattern[str]) -> tuple[Answe
 
 
 def label_event(articles: Sequence[Article], readings: Sequence[Reading]) -> str:
-    """The words of one report that name the event: the first headline of the longest-titled report, else its first claim."""
+    """The words of one report that name the event: the longest headline, else title, else first claim."""
     headlines = [
         stretch(reading.article.text, claim.span)
         for reading in readings

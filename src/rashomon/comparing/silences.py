@@ -12,7 +12,7 @@ from rashomon.text import stretch
 def find_silences(
     readings: Sequence[Reading], points: Sequence[Point], nearest: Mapping[tuple[str, str], str]
 ) -> tuple[Silence, ...]:
-    """For each point, the reports that say nothing of it. `nearest` maps (claim id, article id) to the closest claim there."""
+    """For each point, the reports silent on it; `nearest` maps (claim, article) to the closest claim there."""
     claims = {claim.id: claim for reading in readings for claim in reading.claims}
     article_ids = sorted(reading.article.id for reading in readings)
     return tuple(

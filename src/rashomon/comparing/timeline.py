@@ -12,7 +12,7 @@ _MOMENTS: frozenset[Grain] = frozenset(("second", "minute", "hour", "part", "day
 
 
 def order_in_time(readings: Sequence[Reading]) -> tuple[TimelineEntry, ...]:
-    """Claims grouped by the interval of their own finest time, earliest first; claims without a resolved time are left out."""
+    """Claims grouped by the interval of their finest time, earliest first; those without a resolved time left out."""
     groups: dict[tuple[datetime, datetime, Grain], list[str]] = {}
     for reading in readings:
         for claim in reading.claims:

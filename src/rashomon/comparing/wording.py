@@ -8,7 +8,8 @@ from rashomon.records import Entity, Label, Reading, Wording
 from rashomon.text import fold, stretch
 
 _PRONOUNS = frozenset(
-    "he him his himself she her hers herself it its itself they them their theirs themselves who whom whose which that".split()
+    {"he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "itself", "they", "them", "their"}
+    | {"theirs", "themselves", "who", "whom", "whose", "which", "that"}
 )
 
 

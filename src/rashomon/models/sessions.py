@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Protocol
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from rashomon.models.files import model_path
 
-_MOST_THREADS = 2
+_threads = 2
 
 
 class Model(Protocol):
@@ -21,18 +20,24 @@ class Model(Protocol):
         """The arrays named in `outputs`, computed from `inputs`."""
 
 
+def use_threads(count: int) -> None:
+    """Lets models use `count` threads, from the next one that is opened on; two where nobody says otherwise."""
+    global _threads
+    _threads = count
+
+
 @cache
 def session(name: str) -> Model:
     """The session of the model file `name`, on the CPU, the same one at every call of this process.
 
-    It uses two threads, one where the environment's OMP_NUM_THREADS is 1; results don't hang on that.
+    Results don't hang on the number of threads.
 
     Raises: ModelError where the file is missing or altered.
     """
     import onnxruntime  # type: ignore[import-untyped]
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = _threads()
+    options.intra_op_num_threads = _threads
     options.inter_op_num_threads = 1
     # Batches differ in shape; without these the runtime keeps the largest buffers of every shape that it has seen.
     options.enable_cpu_mem_arena = False
@@ -43,8 +48,3 @@ def session(name: str) -> Model:
     path = model_path(name)
     model: Model = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     return model
-
-
-def _threads() -> int:
-    given = os.environ.get("OMP_NUM_THREADS", "")
-    return min(_MOST_THREADS, int(given)) if given.isdecimal() and int(given) else _MOST_THREADS

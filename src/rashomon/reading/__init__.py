@@ -6,7 +6,11 @@ from datetime import datetime
 
 from rashomon.reading.claims import read_claims
 from rashomon.reading.layout import lay_out
+from rashomon.reading.names import read_names
 from rashomon.reading.parsing import parse
+from rashomon.reading.quantities import read_quantities
+from rashomon.reading.quotes import read_quotes
+from rashomon.reading.times import read_times
 from rashomon.records import Article, Reading
 
 __all__ = ["read_article"]
@@ -18,11 +22,6 @@ def read_article(article: Article, *, anchor: datetime | None = None) -> Reading
     `anchor` is the UTC-aware instant that relative times are counted from where the article has no publication date.
     Raises ModelError where the parser is not installed.
     """
-    from rashomon.reading.names import read_names
-    from rashomon.reading.quantities import read_quantities
-    from rashomon.reading.quotes import read_quotes
-    from rashomon.reading.times import read_times
-
     layout = lay_out(article)
     doc = parse(article.text, layout)
     times = read_times(article, layout, doc, anchor=anchor)

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from rashomon.reading.clauses import Clause, find_clauses, noun_phrase, verb_group
+from rashomon.reading.clauses import Clause, find_clauses
 from rashomon.reading.layout import Layout
 from rashomon.reading.resolving import carried_words, pronoun_names, resolve_text
 from rashomon.reading.stance import main_verb, read_polarity, read_stance
+from rashomon.reading.subjects import noun_phrase, verb_group
 from rashomon.records import Article, Claim, ClaimKind, Entity, Mention, Quantity, Quote, Span, Time
 from rashomon.text import contains, overlap, plain_marks, trim
 

@@ -6,19 +6,18 @@ Labels are those of the ClearNLP scheme that spaCy's English models use.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from rashomon.reading.subjects import SUBJECTS, VERBAL, is_finite, lead_of, left_out
 from rashomon.reading.verbs import DENYING, SAYING
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 Form = Literal["main", "conjunct", "content", "relative", "participle", "adverbial", "apposition", "attribution"]
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 _OPENING = frozenset({"conj", "parataxis", "ccomp", "relcl", "acl", "advcl", "pcomp", "appos"})
-_VERBAL = frozenset({"VERB", "AUX"})
 # Conditions, comparisons and purposes are part of what they hang on, not facts.
 _BOUND_MARKS = frozenset({"if", "unless", "whether", "than", "so", "lest", "provided", "like"})
 _OF_TIME = frozenset({"after", "before", "since", "while", "when", "despite", "besides", "following"})
@@ -72,22 +71,6 @@ def find_clauses(tokens: Sequence[Token]) -> list[Clause]:
     return sorted(clauses, key=lambda clause: (clause.first, clause.last))
 
 
-def noun_phrase(token: Token, owned_by: dict[int, int] | None = None) -> tuple[int, int]:
-    """The tokens of the phrase that `token` heads, without the clauses that hang on it."""
-    doc = token.doc
-    first, last = token.left_edge.i, token.i + 1
-    for i in range(token.i + 1, token.right_edge.i + 1):
-        if doc[i].dep_ in {"relcl", "acl", "appos", "advcl"}:
-            last = max(token.i + 1, min(last, doc[i].left_edge.i))
-            break
-        if owned_by is not None and owned_by.get(i) != owned_by.get(token.i):
-            break
-        last = i + 1
-    while last > token.i + 1 and (doc[last - 1].is_punct or doc[last - 1].dep_ in {"cc", "prep", "mark"}):
-        last -= 1
-    return first, last
-
-
 def _clause_heads(tokens: Sequence[Token], inside: set[int]) -> dict[int, Form]:
     """The tokens that open a clause of their own, with its form."""
     forms: dict[int, Form] = {}
@@ -118,7 +101,7 @@ def _clause_heads(tokens: Sequence[Token], inside: set[int]) -> dict[int, Form]:
 
 def _form(token: Token, inside: set[int], forms: dict[int, Form]) -> Form | None:
     """The form of the clause that `token` opens, None where it opens none."""
-    label, verbal = token.dep_, token.pos_ in _VERBAL
+    label, verbal = token.dep_, token.pos_ in VERBAL
     if label == "ROOT" or token.head.i not in inside:
         return "main"
     if label not in _OPENING:
@@ -166,12 +149,12 @@ def _defines(token: Token) -> bool:
 def _is_fact_beside(token: Token) -> bool:
     """True for a conjoined verb that shares no object with the verb before it ("signed X and denounced Y")."""
     head = token.head
-    if head.pos_ not in _VERBAL:
+    if head.pos_ not in VERBAL:
         return False
-    if any(child.dep_ in _SUBJECTS for child in token.children):
+    if any(child.dep_ in SUBJECTS for child in token.children):
         return True
     infinitive = any(child.tag_ == "TO" for child in head.children)
-    if infinitive and _is_finite(token):
+    if infinitive and is_finite(token):
         return True
     between = (head.doc[i] for i in range(head.i + 1, token.i))
     if all(word.dep_ in {"cc", "punct", "aux", "auxpass", "neg", "advmod"} for word in between):
@@ -185,7 +168,7 @@ def _is_fact_aside(token: Token) -> bool:
     """True for an adverbial clause that is no condition, comparison or purpose."""
     marks = {child.lower_ for child in token.children if child.dep_ in {"mark", "advmod"} and child.i < token.i}
     purpose = any(child.tag_ == "TO" for child in token.children)
-    return token.head.pos_ in _VERBAL and not purpose and not marks & _BOUND_MARKS
+    return token.head.pos_ in VERBAL and not purpose and not marks & _BOUND_MARKS
 
 
 def _is_fact_after(preposition: Token) -> bool:
@@ -193,40 +176,6 @@ def _is_fact_after(preposition: Token) -> bool:
     ("known for winning")."""
     word = preposition.lower_
     return word in _OF_TIME or (word in _OF_MANNER and preposition.i > preposition.head.i + 1)
-
-
-def _lead(token: Token) -> Token:
-    """The verb that a conjunct stands beside. "Kim said that it holds and thanked them" has "thanked" beside "said",
-    though the parser puts it beside "holds": the tenses tell."""
-    first = token.head
-    while first.dep_ == "conj" and first.head.pos_ in _VERBAL:
-        first = first.head
-    if any(child.tag_ == "TO" for child in first.children) and _is_finite(token):
-        return _finite_above(first)  # "jumped off to get ashore and were treated"
-    governor = first.head
-    if first.dep_ != "ccomp" or governor.lemma_.lower() not in SAYING or governor.i > first.i:
-        return token.head
-    own = any(child.dep_ in _SUBJECTS or child.dep_ in {"aux", "auxpass"} for child in token.children)
-    tenses = {child.tag_ for child in first.children if child.dep_ in {"aux", "auxpass"}} | {first.tag_}
-    if not own and token.tag_ == governor.tag_ and token.tag_ in {"VBD", "VBZ"} and token.tag_ not in tenses:
-        return governor
-    return token.head
-
-
-def _is_finite(token: Token) -> bool:
-    """True for a verb that has a tense: in the past or present, itself or by its first auxiliary."""
-    tags = [child.tag_ for child in token.children if child.dep_ in {"aux", "auxpass"}] or [token.tag_]
-    return tags[0] in {"VBD", "VBZ", "VBP", "MD"}
-
-
-def _finite_above(token: Token) -> Token:
-    """The closest verb with a tense that `token` hangs on, else `token`."""
-    walk = token
-    while walk.head.i != walk.i:
-        walk = walk.head
-        if walk.pos_ in _VERBAL and _is_finite(walk):
-            return walk
-    return token
 
 
 def _is_quoted_side(token: Token) -> bool:
@@ -255,7 +204,7 @@ def _owners(tokens: Sequence[Token], forms: dict[int, Form], inside: set[int]) -
     for head in forms:
         token = tokens[0].doc[head]
         # "after landing" takes its preposition along, "with the crowd cheering" does not.
-        if token.dep_ == "pcomp" and not any(child.dep_ in _SUBJECTS for child in token.children):
+        if token.dep_ == "pcomp" and not any(child.dep_ in SUBJECTS for child in token.children):
             owner[token.head.i] = head
     return owner
 
@@ -270,7 +219,7 @@ def _clause(
     first, last = _run(head, own)
     contents = [i for i, kind in forms.items() if kind == "content" and doc[i].head.i == head.i]
     words = sum(_is_word(doc[i]) for i in range(first, last))
-    if contents and head.pos_ in _VERBAL and not _says_more(head, contents, first, last):
+    if contents and head.pos_ in VERBAL and not _says_more(head, contents, first, last):
         return None
     if words < 3:
         return None
@@ -281,12 +230,12 @@ def _clause(
 
 
 def _make(form: Form, head: Token, stretch: tuple[int, int], owner: dict[int, int], forms: dict[int, Form]) -> Clause:
-    subject, carried = _left_out(head, form, stretch, owner, forms)
+    subject, carried = left_out(head, form, stretch, owner)
     governor = head.head.i if form == "content" else None
     if form == "conjunct":
         walk = head
         while walk.dep_ == "conj" and walk.head.i != walk.i:
-            walk = _lead(walk)
+            walk = lead_of(walk)
         governor = walk.head.i if forms.get(walk.i) == "content" else None
     for child in head.children:
         if forms.get(child.i) == "attribution":
@@ -344,7 +293,7 @@ def _says_more(head: Token, contents: list[int], first: int, last: int) -> bool:
     for child in head.children:
         if (
             child.i in contents
-            or child.dep_ in _SUBJECTS
+            or child.dep_ in SUBJECTS
             or child.dep_ in {"aux", "auxpass", "neg", "punct", "dative", "dobj", "mark", "cc"}
         ):
             continue
@@ -369,78 +318,10 @@ def _antecedent_start(head: Token, first: int) -> int | None:
     return start if words <= _ANTECEDENT else None
 
 
-def _left_out(
-    head: Token, form: Form, stretch: tuple[int, int], owner: dict[int, int], forms: dict[int, Form]
-) -> tuple[Token | None, tuple[int, ...]]:
-    """The subject of a clause, and the tokens that stand for it where the clause leaves it out."""
-    own = next((child for child in head.children if child.dep_ in _SUBJECTS), None)
-    if own is not None and not (form == "relative" and own.tag_ in {"WDT", "WP"}):
-        subject: Token | None = own
-    elif (form in {"relative", "participle", "apposition"} and own is None) or own is not None:
-        subject = head.head
-    else:
-        subject = _noun_before(head) or _inherited(head)
-    if subject is None or stretch[0] <= subject.i < stretch[1]:
-        return subject, ()
-    first, last = noun_phrase(subject, owner)
-    carried = list(range(first, last))
-    if head.dep_ == "conj":
-        carried += _shared(head)
-    return subject, tuple(carried)
-
-
-def _noun_before(head: Token) -> Token | None:
-    """The object that a past participle set off by a comma describes ("signed a treaty, designed to ..."): the parser
-    hangs such a participle on the verb."""
-    verb, start = head.head, head.left_edge.i
-    if head.dep_ != "advcl" or head.tag_ != "VBN" or start < 2 or verb.i > start:
-        return None
-    if any(child.dep_ in {"mark", "auxpass"} or child.tag_ == "WRB" for child in head.children):
-        return None
-    walk = head.doc[start - 2 if head.doc[start - 1].text == "," else start - 1]
-    while walk.head.i not in {verb.i, walk.i} and walk.head.i > verb.i:
-        walk = walk.head
-    return walk if walk.dep_ == "dobj" and walk.head.i == verb.i else None
-
-
-def _inherited(head: Token) -> Token | None:
-    """The subject of the clause that a conjunct or a participle hangs on."""
-    walk = head
-    for _ in range(12):
-        if walk.head.i == walk.i:
-            return None
-        if walk.dep_ in {"acl", "relcl"} and walk.i != head.i:
-            return walk.head
-        walk = _lead(walk) if walk.dep_ == "conj" else walk.head
-        found = next((child for child in walk.children if child.dep_ in _SUBJECTS and child.i != head.i), None)
-        if found is not None and found.tag_ not in {"WDT", "WP"}:
-            return found
-        if found is not None and walk.dep_ == "relcl":
-            return walk.head
-    return None
-
-
-def _shared(head: Token) -> list[int]:
-    """The auxiliaries and governing verbs that a conjoined verb shares with the one before it."""
-    if any(child.dep_ in {"aux", "auxpass"} for child in head.children) or head.tag_ in {"VBD", "VBZ", "VBP"}:
-        return []
-    lead = _lead(head)
-    while lead.dep_ == "conj" and lead.head.pos_ in _VERBAL:
-        lead = lead.head
-    shared = [child.i for child in lead.children if child.dep_ in {"aux", "auxpass", "neg"} and child.i < lead.i]
-    while lead.dep_ in {"xcomp", "acomp"}:
-        lead = lead.head
-        shared += [
-            lead.i,
-            *(child.i for child in lead.children if child.dep_ in {"aux", "auxpass", "neg"} and child.i < lead.i),
-        ]
-    return sorted(shared)
-
-
 def _planner(head: Token) -> int | None:
     """The verb that governs the infinitive which `head` is, or is conjoined to."""
     walk = head
-    while walk.dep_ == "conj" and walk.head.pos_ in _VERBAL:
+    while walk.dep_ == "conj" and walk.head.pos_ in VERBAL:
         walk = walk.head
         if walk.dep_ == "xcomp":
             return int(walk.head.i)
@@ -453,13 +334,3 @@ def _size(token: Token) -> int:
 
 def _is_word(token: Token) -> bool:
     return not token.is_punct and not token.is_space
-
-
-def verb_group(head: Token) -> Iterator[Token]:
-    """`head` with its auxiliaries, negation, particles and the infinitives that it carries, in no order."""
-    yield head
-    for child in head.children:
-        if child.dep_ in {"aux", "auxpass", "neg", "prt"}:
-            yield child
-        elif child.dep_ == "xcomp" and child.pos_ in _VERBAL and child.i > head.i:
-            yield from verb_group(child)

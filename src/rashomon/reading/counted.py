@@ -177,7 +177,7 @@ def find_role(doc: Doc, first: int, after: int, counted: Counted | None) -> tupl
     """
     anchor = doc[counted.token] if counted else doc[max(first, after - 1)]
     if counted:
-        if counted.noun.split()[-1].lower() in _NOT_PEOPLE:
+        if any(word.lower() in _NOT_PEOPLE for word in counted.noun.split()[-1:]):
             return None
         role = _role_of("nouns", anchor.lemma_.lower())
         for index in range(after, counted.token):

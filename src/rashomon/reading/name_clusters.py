@@ -120,7 +120,7 @@ def _cluster_persons(
     singles: dict[str, Cluster] = {}
     for key in sorted(set(keys) - set(full), key=lambda key: by_key[key][0]):
         for n in by_key[key]:
-            at = _owner(words, names, n, key, clusters, forms, weights)
+            at = _owner(words, names, n, by_key[key][0], key, clusters, forms, weights)
             if at is None:
                 base = key.removeprefix("al-")
                 cluster = singles.get(base) or Cluster(kind="person", name="")
@@ -135,10 +135,13 @@ def _cluster_persons(
 
 
 def _owner(
-    words: Words, names: Sequence[NameSpan], n: int, key: str,
+    words: Words, names: Sequence[NameSpan], n: int, earliest: int, key: str,
     clusters: Sequence[Cluster], forms: Sequence[Sequence[str]], weights: Sequence[int],
 ) -> int | None:  # fmt: skip
-    """Whose surname (or first name) the lone name `n` is: the index of a cluster, None where it is nobody's."""
+    """Whose surname (or first name) the lone name `n` is: the index of a cluster, None where it is nobody's.
+
+    `earliest` is the first place of this very name.
+    """
     base = key.removeprefix("al-").removeprefix("el-")
     title = next((g for role in names[n].titles if (g := gender_of_title(role[-1]))), None)
     best: tuple[float, int] | None = None
@@ -149,6 +152,8 @@ def _owner(
         gender = next((g for form in forms[c] if (g := gender_of_first_name(parts_of(form)[0])) in {"m", "f"}), None)
         if title and gender and title != gender:
             continue
+        if not title and earliest < cluster.spans[0] and _is_relative(words, names[cluster.spans[0]]):
+            continue  # "President Biden ... Biden's wife, Jill Biden": the first is not she
         near = max((s for s in cluster.spans if s < n and len(parts_of(names[s].text)) > 1), default=None)
         recent = 0.7 if near is not None and names[n].zone - names[near].zone <= 1 else 0.0
         titles = [role for s in cluster.spans for role in names[s].titles]
@@ -159,6 +164,13 @@ def _owner(
         if best is None or score > best[0]:
             best = (score, c)
     return best[1] if best else None
+
+
+def _is_relative(words: Words, name: NameSpan) -> bool:
+    """True where a person is introduced as somebody's kin: "his wife, Jill Biden", "sister Kim Yo Jong"."""
+    before = words.lower[max(0, name.first - 2) : name.first]
+    kin = [*(role for role in name.titles), before[:1] if before[1:] == (",",) else before[-1:]]
+    return any("kin" in classes_of(role) for role in kin if role)
 
 
 def _describe(words: Words, cluster: Cluster, names: Sequence[NameSpan]) -> None:

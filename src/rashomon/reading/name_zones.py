@@ -81,7 +81,9 @@ def zones_of(text: str, layout: Layout, words: Words) -> tuple[Zone, ...]:
         while at < len(words.starts) and words.starts[at] < span.end:
             at += 1
         if at > first:
-            loud = _is_loud(text, span) if span in quiet or span.end - span.start < 200 else False
+            # A sentence of the body that is full of names is no headline.
+            headline = span in quiet or text[span.end - 1] not in ".!?\"”’'"
+            loud = headline and span.end - span.start < 200 and _is_loud(text, span)
             zones.append(Zone(first=first, last=at, loud=loud or dateline, dateline=dateline))
     return tuple(zones)
 

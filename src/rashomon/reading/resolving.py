@@ -11,46 +11,18 @@ from rashomon.text import stretch
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-PRONOUNS = frozenset(
-    {
-        "i",
-        "me",
-        "my",
-        "mine",
-        "myself",
-        "we",
-        "us",
-        "our",
-        "ours",
-        "ourselves",
-        "he",
-        "him",
-        "his",
-        "himself",
-        "she",
-        "her",
-        "hers",
-        "herself",
-        "it",
-        "its",
-        "itself",
-        "they",
-        "them",
-        "their",
-        "theirs",
-        "themselves",
-        "who",
-        "whom",
-        "whose",
-    }
-)
+PRONOUNS = frozenset({
+    "i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves",
+    "he", "him", "his", "himself", "she", "her", "hers", "herself", "it",
+    "its", "itself", "they", "them", "their", "theirs", "themselves", "who", "whom", "whose",
+})  # fmt: skip
 
 
 def resolve_text(text: str, span: Span, *, carried: str, inserts: Sequence[tuple[int, str]]) -> str:
     """The text at `span`, with `[carried]` in front and each of `inserts` (offset, name) in brackets at its offset."""
     out = [f"[{carried}] "] if carried else []
     at = span.start
-    for offset, name in sorted(set(inserts)):
+    for offset, name in sorted(dict(inserts).items()):
         if span.start < offset <= span.end:
             out += [text[at:offset], f" [{name}]"]
             at = offset

@@ -178,7 +178,8 @@ def _near_marks(tree: Tree, marks: Sequence[Marked]) -> Iterator[tuple[int, str,
         for i in range(first - 1, max(-1, first - 1 - 2 * _MARK_REACH), -1):
             between = tree.text[tree.ends[i] : mark.span.start]
             # Only a colon reaches over the end of a line.
-            if between.count("\n") > 2 or ("\n" in between and ":" not in between and tree.words[i] not in ":\n"):
+            joint = tree.pos[i] == "SPACE" or tree.words[i] == ":"
+            if between.count("\n") > 2 or ("\n" in between and ":" not in between and not joint):
                 break
             if tree.pos[i] in ("VERB", "AUX") and tree.deps[i] not in ("aux", "auxpass"):
                 yield i, "mark:before", stretch

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rashomon.reading.clauses import Clause, verb_group
+from rashomon.reading.clauses import Clause
+from rashomon.reading.subjects import verb_group
 from rashomon.reading.verbs import (
     BELIEVING,
     CARRYING,
