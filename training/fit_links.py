@@ -27,7 +27,7 @@ from rashomon.alignment.evidence import gather_evidence
 from rashomon.alignment.links import build_profiles, prepare_pairs, texts_to_judge
 from rashomon.alignment.relations import Clash, choose_relation, find_clash
 from rashomon.bench.gold import GoldLink, GoldPair, load_pairs
-from rashomon.bench.links import Prediction, count_pair, figures, shares_half, total
+from rashomon.bench.links import Counts, Prediction, count_pair, figures, shares_half, total
 from rashomon.models.claim_pairs import RELATIONS, judge
 from rashomon.reading import read_article
 from rashomon.records import Span
@@ -156,7 +156,7 @@ def fit_all(data: dict[str, Any], out: Path, without: list[str]) -> None:
         f"Fitted by training/fit_links.py on {len(events)} pairs of reports; held-out by event: {best['figures']}. "
         f"Features left out: {without or 'none'}."
     )
-    out.write_text(json.dumps(model, separators=(",", ":")) + "\n")
+    out.write_text(json.dumps(model, separators=(",", ":"), allow_nan=False) + "\n")
     print(json.dumps(best, indent=1))
 
 
@@ -205,7 +205,8 @@ def fit_part(part: str, x: list[np.ndarray], relations: list[list[str | None]]) 
 def export(nodes: np.ndarray) -> dict[str, list[Any]]:
     return {
         "feature": [-1 if n["is_leaf"] else int(n["feature_idx"]) for n in nodes],
-        "threshold": [0.0 if n["is_leaf"] else round(float(n["num_threshold"]), 6) for n in nodes],
+        # A split between "missing" and all else has an infinite threshold, which JSON can't say.
+        "threshold": [0.0 if n["is_leaf"] else min(round(float(n["num_threshold"]), 6), 1e300) for n in nodes],
         "left": [int(n["left"]) for n in nodes],
         "right": [int(n["right"]) for n in nodes],
         "missing_left": [int(n["missing_go_to_left"]) for n in nodes],
@@ -250,24 +251,26 @@ def conflict_f1(f: dict[str, float | int]) -> float:
 
 
 def score(events: list[dict[str, Any]], held: dict[str, list[np.ndarray]], bars: dict[str, float]) -> dict[str, Any]:
-    counted = []
-    for i, event in enumerate(events):
-        gold = [
-            GoldLink(
-                left=Span(start=a, end=b), right=Span(start=c, end=d), relations=frozenset(r), kind=k, required=required
-            )
-            for a, b, c, d, r, k, required in event["links"]
-        ]
-        predicted = []
-        for k, row in enumerate(event["rows"]):
-            decision = Decision(**{part: float(held[part][i][k]) for part in PARTS[1:]}, around=0.0)
-            clash = Clash(kind=row["clash"][0], values=("", ""), firm=row["clash"][1]) if row["clash"] else None
-            relation = choose_relation(clash, decision, bars)
-            if relation:
-                a, b, c, d = row["spans"]
-                predicted.append(Prediction(left=Span(start=a, end=b), right=Span(start=c, end=d), relation=relation))
-        counted.append(count_pair(gold, predicted, *(" " * n for n in event["texts"])))
-    return figures(total(counted))
+    return figures(total([score_event(event, held, i, bars) for i, event in enumerate(events)]))
+
+
+def score_event(event: dict[str, Any], held: dict[str, list[np.ndarray]], i: int, bars: dict[str, float]) -> Counts:
+    gold = [
+        GoldLink(
+            left=Span(start=a, end=b), right=Span(start=c, end=d), relations=frozenset(r), kind=k, required=required
+        )
+        for a, b, c, d, r, k, required in event["links"]
+    ]
+    predicted = []
+    for k in np.flatnonzero((held["link"][i] >= bars["link"]) | (held["conflict"][i] >= bars["conflict by value"])):
+        row = event["rows"][k]
+        decision = Decision(**{part: float(held[part][i][k]) for part in PARTS[1:]}, around=0.0)
+        clash = Clash(kind=row["clash"][0], values=("", ""), firm=row["clash"][1]) if row["clash"] else None
+        relation = choose_relation(clash, decision, bars)
+        if relation:
+            a, b, c, d = row["spans"]
+            predicted.append(Prediction(left=Span(start=a, end=b), right=Span(start=c, end=d), relation=relation))
+    return count_pair(gold, predicted, *(" " * n for n in event["texts"]))
 
 
 if __name__ == "__main__":

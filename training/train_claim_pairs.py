@@ -135,6 +135,8 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=6e-5)
     parser.add_argument("--negatives", type=float, default=2.5)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="go on from this state, not from the coreference stage")
+    parser.add_argument("--seed", type=int, default=100, help="another seed draws other pairs without a link")
     parser.add_argument("--name", default=None)
     args = parser.parse_args()
     torch.manual_seed(13)
@@ -146,7 +148,9 @@ def main() -> None:
     folds = {event.name: i % FOLDS for i, event in enumerate(events)}
     (args.work / "folds.json").write_text(json.dumps(folds))
     check = [e for e in events if folds[e.name] == (args.fold or 0)][:12]
-    if coreferent.exists():
+    if args.start:
+        model.load_state_dict(torch.load(args.start, weights_only=True))
+    elif coreferent.exists():
         model.load_state_dict(torch.load(coreferent, weights_only=True))
     else:
         rows = coreference_rows(args.coreference, each=40)
@@ -157,7 +161,7 @@ def main() -> None:
         torch.save(model.state_dict(), coreferent)
         print("after coreference", held_out(model, check, vectors), flush=True)
     learned = [e for e in events if args.fold is None or folds[e.name] != args.fold]
-    epochs = [epoch_rows(learned, vectors, rehearsal, 100 + n, args.negatives) for n in range(args.epochs)]
+    epochs = [epoch_rows(learned, vectors, rehearsal, args.seed + n, args.negatives) for n in range(args.epochs)]
 
     def after(number: int) -> None:
         print("epoch", number, held_out(model, check, vectors), flush=True)

@@ -77,6 +77,11 @@ def test_speech_may_stand_in_the_line_after_its_cue():
     assert found == [("“They never asked us about any of it.”", "Reed", "said")]
 
 
+def test_where_something_was_said_is_no_second_attribution():
+    text = HEAD + '"The pool loses money," Reed said in a statement.'
+    assert read(text) == [('"The pool loses money,"', "Reed", "said")]
+
+
 def test_a_mixed_content_gives_its_marked_words_as_a_quote_of_their_own():
     text = HEAD + 'Reed said the pool was "a hole in the ground" and should be closed.'
     mixed = [q for q in quotes_of(text) if q.kind == "mixed"]

@@ -14,7 +14,7 @@ from rashomon.alignment.candidates import Candidate, find_candidates
 from rashomon.alignment.decision import Decision, add_context, decide, features, first_guesses, place_of, thresholds
 from rashomon.alignment.evidence import Pair, around, gather_evidence
 from rashomon.alignment.profiles import Profile, profile_claims, texts_to_encode
-from rashomon.alignment.relations import choose_relation, find_clash, name_kind
+from rashomon.alignment.relations import choose_relation, explain_clash, find_clash, name_kind
 from rashomon.models.claim_pairs import judge
 from rashomon.models.encoder import encode
 from rashomon.records import Copy, Entity, Evidence, Link, Reading
@@ -110,7 +110,7 @@ def _to_link(pair: Pair, evidence: tuple[Evidence, ...], decision: Decision) -> 
         kind=kind,
         values=values,
         score=round(max(decision.link, decision.conflict) if relation == "conflict" else decision.link, 4),
-        evidence=(*evidence, around(decision.around)),
+        evidence=(*(explain_clash(clash) if clash else ()), *evidence, around(decision.around)),
     )
 
 

@@ -11,7 +11,7 @@ from rashomon.alignment.evidence import EMPTY_VERBS, Pair, best_quantity_compari
 from rashomon.alignment.profiles import Profile, stem
 from rashomon.alignment.stages import stage_of, verb_as_written
 from rashomon.alignment.values import Comparison
-from rashomon.records import LinkKind, Relation
+from rashomon.records import Evidence, LinkKind, Relation
 
 # Counts that grow or shrink as an event unfolds: a later report overtakes an earlier one instead of contradicting it.
 _UNFOLDING = frozenset({"killed", "injured", "missing", "arrested", "charged", "hospitalised", "rescued", "displaced"})
@@ -44,6 +44,14 @@ def find_clash(pair: Pair) -> Clash | None:
     if times and times.verdict == "disagree":
         return Clash(kind="time", values=_values(times))
     return None
+
+
+def explain_clash(clash: Clash) -> tuple[Evidence, ...]:
+    """The clash as evidence against agreement; nothing where the numbers or dates that clash are evidence already."""
+    if clash.kind not in ("status", "attribution"):
+        return ()
+    left, right = clash.values
+    return (Evidence(feature=clash.kind, agreement=-1.0, detail=f"{left} against {right}", left=None, right=None),)
 
 
 def choose_relation(clash: Clash | None, decision: Decision, bars: Mapping[str, float]) -> Relation | None:

@@ -7,7 +7,7 @@ The weights (`data/speech_cues.json`) are learned by `training/train_quotes.py`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rashomon.data import load_table
@@ -99,7 +99,15 @@ def find_speech(tree: Tree, candidates: Sequence[Candidate], marks: Sequence[Mar
         Scored(candidate=r.candidate, score=table["first"] + sum_of_trees(table["trees"], numbers))
         for r, numbers in zip(rated, numbers_of(tree, rated, weights), strict=True)
     ]
-    return choose([*scored, *(Scored(candidate=c, score=_CERTAIN) for c in certain)], table["threshold"])
+    chosen = choose([*scored, *(Scored(candidate=c, score=_CERTAIN) for c in certain)], table["threshold"])
+    cues = {one.candidate.cue for one in chosen}
+    return [one for one in chosen if not _says_where(tree, one.candidate, cues)]
+
+
+def _says_where(tree: Tree, candidate: Candidate, cues: Collection[int]) -> bool:
+    """True where the cue only tells where or how another cue's words were said: "..., he said in a statement"."""
+    hangs_on_cue = candidate.path.startswith("up:") and candidate.head in cues
+    return hangs_on_cue and tree.pos[candidate.cue] in ("NOUN", "ADP") and tree.lemmas[candidate.cue] != "accord"
 
 
 def best_of_cues(parts: Iterable[tuple[Described, float, float]]) -> list[Rated]:

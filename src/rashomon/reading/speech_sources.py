@@ -17,7 +17,6 @@ _PASSIVE_SPEAKERS = frozenset(
 _CUE_DEPS = frozenset(("aux", "auxpass", "neg", "prt"))
 _LEFT_OUT = frozenset(("relcl", "case", "advcl", "parataxis", "ccomp"))
 _LONGEST_DASH_SOURCE = 10
-_CLIMB = 30
 
 
 def source_of(tree: Tree, candidate: Candidate) -> tuple[int, int] | None:
@@ -30,7 +29,7 @@ def source_of(tree: Tree, candidate: Candidate) -> tuple[int, int] | None:
     head = _source_head(tree, q, candidate)
     if head < 0:
         return None
-    start, end = noun_phrase(tree, head, _branch(tree, candidate.head, head))
+    start, end = noun_phrase(tree, head)
     if any(start < stop and first < end and tree.deps[head] == "nsubjpass" for first, stop in candidate.pieces):
         return None
     return start, end
@@ -125,20 +124,8 @@ def _inside(tree: Tree, token: int, pieces: tuple[tuple[int, int], ...]) -> bool
     return any(start <= tree.starts[token] < end for start, end in pieces)
 
 
-def _branch(tree: Tree, token: int, top: int) -> int:
-    """The child of `top` that `token` hangs on, -1 where it hangs elsewhere."""
-    for _ in range(_CLIMB):
-        if token < 0 or token == top or tree.heads[token] == token:
-            return -1
-        if tree.heads[token] == top:
-            return token
-        token = tree.heads[token]
-    return -1
-
-
-def noun_phrase(tree: Tree, head: int, content: int = -1) -> tuple[int, int]:
-    """The code points of the phrase under `head`, without relative clauses, the possessive 's, and the branch that
-    holds the content (-1 for none)."""
+def noun_phrase(tree: Tree, head: int) -> tuple[int, int]:
+    """The code points of the phrase under `head`, without relative clauses and without the possessive 's."""
     last_joined = max((k for k in tree.kids[head] if tree.deps[k] in ("conj", "appos")), default=-1)
     tops = frozenset(
         k for k in tree.kids[head] if tree.deps[k] in _LEFT_OUT or (tree.deps[k] in ("punct", "cc") and k > last_joined)
