@@ -69,6 +69,13 @@ def make_day(day: str, **fields: Any) -> Time:
     return Time(**defaults | fields)
 
 
+def make_clock(hour: int, day: str = "2024-06-19") -> Time:
+    start = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
+    value = f"{day}T{hour:02}:00"
+    end = start.replace(minute=1)
+    return Time(span=Span(start=0, end=1), value=value, start=start, end=end, grain="minute", type="TIME")
+
+
 def make_duration(value: str) -> Time:
     return Time(span=Span(start=0, end=1), value=value, start=None, end=None, grain="duration", type="DURATION")
 

@@ -15,20 +15,21 @@ from __future__ import annotations
 import argparse
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from rashomon.alignment.candidates import Candidate, find_candidates
-from rashomon.alignment.decision import FEATURES, Decision, Place, add_context, features, mirror
+from rashomon.alignment.decision import FEATURES, JUDGED, Decision, Place, add_context, features, mirror
 from rashomon.alignment.entities import unify_entities
-from rashomon.alignment.evidence import gather_evidence
-from rashomon.alignment.links import build_profiles, prepare_pairs, texts_to_judge
-from rashomon.alignment.relations import Clash, choose_relation, find_clash
+from rashomon.alignment.evidence import Pair, gather_evidence
+from rashomon.alignment.links import build_profiles, texts_to_judge
+from rashomon.alignment.relations import Clash, choose_relation, find_clash, is_open
 from rashomon.bench.gold import GoldLink, GoldPair, load_pairs
 from rashomon.bench.links import Counts, Prediction, count_pair, figures, shares_half, total
-from rashomon.models.claim_pairs import RELATIONS, judge
+from rashomon.models.claim_pairs import judge
 from rashomon.reading import read_article
 from rashomon.records import Span
 from rashomon.sources import load_articles
@@ -81,9 +82,11 @@ def event_rows(pair: GoldPair, ask: bool) -> dict[str, Any]:
     readings, entities = unify_entities([read_article(article) for article in loaded.articles])
     left, right = build_profiles(readings)
     candidates = find_candidates(left, right, keep=KEEP)
-    texts = texts_to_judge(candidates)
-    judged = judge(texts) if ask else np.full((len(texts), len(RELATIONS)), np.nan, dtype=np.float32)
-    weighed = prepare_pairs(candidates, judged, {entity.id: entity.name for entity in entities})
+    names = {entity.id: entity.name for entity in entities}
+    weighed = [Pair(candidate=c, judged=None, names=names) for c in candidates]
+    if ask:
+        judged = judge(texts_to_judge(candidates))
+        weighed = [replace(pair, judged=tuple(map(float, row))) for pair, row in zip(weighed, judged, strict=True)]
     return {
         "event": pair.event,
         "links": [
@@ -134,6 +137,8 @@ def fit_all(data: dict[str, Any], out: Path, without: list[str]) -> None:
     order = np.random.default_rng(SEED).permutation(len(events))
     folds = [set(order[i::FOLDS].tolist()) for i in range(FOLDS)]
 
+    full = x
+    x = [without_judge(matrix) for matrix in full]  # the first guess is made before the claim-pair model is asked
     held: dict[str, list[np.ndarray]] = {part: [np.zeros(0)] * len(events) for part in PARTS}
     model: dict[str, Any] = {"features": list(FEATURES)}
     for part in PARTS:
@@ -161,11 +166,25 @@ def fit_all(data: dict[str, Any], out: Path, without: list[str]) -> None:
 
 
 def with_context(matrix: np.ndarray, event: dict[str, Any], guesses: np.ndarray) -> np.ndarray:
+    """The rows as the program sees them the second time: what was guessed around, and the judge's word where asked."""
+    rows = event["rows"]
     places = [
         Place(left=left, right=right, left_sentence=i, right_sentence=j)
-        for (left, right), (i, j) in ((row["claims"], row["sentences"]) for row in event["rows"])
+        for (left, right), (i, j) in ((row["claims"], row["sentences"]) for row in rows)
     ]
-    return np.array(add_context(matrix.tolist(), places, guesses.tolist())).reshape(matrix.shape)
+    asked = np.array([is_open(to_clash(row["clash"]), g) for row, g in zip(rows, guesses, strict=True)])
+    seen = np.where(asked[:, None], matrix, without_judge(matrix))
+    return np.array(add_context(seen.tolist(), places, guesses.tolist())).reshape(matrix.shape)
+
+
+def without_judge(matrix: np.ndarray) -> np.ndarray:
+    hidden = matrix.copy()
+    hidden[:, [FEATURES.index(name) for name in JUDGED]] = math.nan
+    return hidden
+
+
+def to_clash(raw: list[Any] | None) -> Clash | None:
+    return Clash(kind=raw[0], values=("", ""), firm=raw[1]) if raw else None
 
 
 PARTS = ("first", "link", "conflict", "same")
@@ -265,8 +284,7 @@ def score_event(event: dict[str, Any], held: dict[str, list[np.ndarray]], i: int
     for k in np.flatnonzero((held["link"][i] >= bars["link"]) | (held["conflict"][i] >= bars["conflict by value"])):
         row = event["rows"][k]
         decision = Decision(**{part: float(held[part][i][k]) for part in PARTS[1:]}, around=0.0)
-        clash = Clash(kind=row["clash"][0], values=("", ""), firm=row["clash"][1]) if row["clash"] else None
-        relation = choose_relation(clash, decision, bars)
+        relation = choose_relation(to_clash(row["clash"]), decision, bars)
         if relation:
             a, b, c, d = row["spans"]
             predicted.append(Prediction(left=Span(start=a, end=b), right=Span(start=c, end=d), relation=relation))

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from math import inf
 
-from tests.builders import make_claim, make_day, make_duration, make_pair, make_profile, make_quantity
+from tests.builders import make_claim, make_clock, make_day, make_duration, make_pair, make_profile, make_quantity
 
 from rashomon.alignment.decision import Decision
 from rashomon.alignment.relations import Clash, choose_relation, find_clash, name_kind
@@ -27,9 +28,32 @@ def test_two_amounts_of_one_thing():
 
 def test_a_toll_overtaken_by_a_later_report_is_an_update():
     pair = pair_of(counts(2, role="killed"), counts(6, role="killed"), left_published=EARLY, right_published=LATE)
-    assert find_clash(pair).kind == "update"
+    clash = find_clash(pair)
+    assert clash and (clash.kind, clash.values, clash.firm) == ("update", ("2 people killed", "6 people killed"), True)
     at_once = pair_of(counts(2, role="killed"), counts(6, role="killed"), left_published=EARLY, right_published=EARLY)
     assert find_clash(at_once).kind == "quantity"
+
+
+def test_a_lower_bound_is_overtaken_too_but_contradicts_nothing_at_once():
+    two, six = ({"quantities": (make_quantity(n, inf, role="killed", noun="people"),)} for n in (2, 6))
+    assert find_clash(pair_of(two, six, left_published=EARLY, right_published=LATE)).kind == "update"
+    assert find_clash(pair_of(two, six, left_published=EARLY, right_published=EARLY)) is None
+
+
+def test_the_same_toll_a_day_later_is_no_update():
+    assert (
+        find_clash(
+            pair_of(counts(6, role="killed"), counts(6, role="killed"), left_published=EARLY, right_published=LATE)
+        )
+        is None
+    )
+
+
+def test_two_clock_times_of_one_act_clash_firmly():
+    six, nine = ({"times": (make_clock(hour),), "lemma": "send"} for hour in (6, 9))
+    clash = find_clash(pair_of(six, nine))
+    assert clash and (clash.kind, clash.values, clash.firm) == ("time", ("06:00", "09:00"), True)
+    assert find_clash(pair_of(six, six)) is None
 
 
 def acts(left: dict, right: dict, words=("signed the fishing treaty", "signed the fishing treaty")):

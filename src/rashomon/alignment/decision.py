@@ -32,6 +32,7 @@ _PLAIN = (
     "left margin", "right margin", "left rank", "right rank", "left words", "right words", "headlines",
     "judged same", "judged partial", "judged conflict", "judged unrelated", "around", "rival",
 )  # fmt: skip
+JUDGED = ("claim-pair model", "judged same", "judged partial", "judged conflict", "judged unrelated")
 _NEXT_TO = tuple(product((-1, 0, 1), repeat=2))
 FEATURES: tuple[str, ...] = (*EVIDENCE, *_PLAIN)
 

@@ -203,6 +203,11 @@ def swapped_roles(pair: Pair) -> Evidence | None:
     return None
 
 
+def shared_subject(pair: Pair) -> frozenset[str]:
+    """The entities that are in the subjects of both claims."""
+    return _roles(pair.left)[0] & _roles(pair.right)[0]
+
+
 def wording(pair: Pair) -> Evidence | None:
     """The longest run of words that both print, in words of the shorter claim."""
     left, right = words(pair.left.text), words(pair.right.text)

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
-
-import numpy as np
-import numpy.typing as npt
 
 from rashomon.alignment.candidates import Candidate, find_candidates
 from rashomon.alignment.decision import Decision, add_context, decide, features, first_guesses, place_of, thresholds
 from rashomon.alignment.evidence import Pair, around, gather_evidence
 from rashomon.alignment.profiles import Profile, profile_claims, texts_to_encode
-from rashomon.alignment.relations import choose_relation, explain_clash, find_clash, name_kind
+from rashomon.alignment.relations import choose_relation, explain_clash, find_clash, is_open, name_kind
 from rashomon.models.claim_pairs import judge
 from rashomon.models.encoder import encode
 from rashomon.records import Copy, Entity, Evidence, Link, Reading
 from rashomon.text import fold
-
-Judged = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +62,12 @@ def texts_to_judge(candidates: Sequence[Candidate]) -> list[tuple[str, str]]:
     return [(c.left.claim.text_resolved, c.right.claim.text_resolved) for c in candidates]
 
 
-def prepare_pairs(candidates: Sequence[Candidate], judged: Judged, names: Mapping[str, str]) -> list[Pair]:
-    """The candidates with what the claim-pair model said of each, (n, 4): same, partial, conflict, unrelated."""
-    return [
-        Pair(candidate=c, judged=(float(p[0]), float(p[1]), float(p[2]), float(p[3])), names=names)
-        for c, p in zip(candidates, judged, strict=True)
-    ]
+def judge_open_pairs(pairs: Sequence[Pair], guesses: Sequence[float]) -> list[Pair]:
+    """The pairs, with the claim-pair model's word on those that the first guess leaves open, or whose amounts clash."""
+    asked = [i for i, (pair, guess) in enumerate(zip(pairs, guesses, strict=True)) if is_open(find_clash(pair), guess)]
+    judged = judge(texts_to_judge([pairs[i].candidate for i in asked]))
+    answers = {i: (float(r[0]), float(r[1]), float(r[2]), float(r[3])) for i, r in zip(asked, judged, strict=True)}
+    return [replace(pair, judged=answers.get(i)) for i, pair in enumerate(pairs)]
 
 
 def build_profiles(readings: Sequence[Reading]) -> list[tuple[Profile, ...]]:
@@ -88,10 +83,12 @@ def build_profiles(readings: Sequence[Reading]) -> list[tuple[Profile, ...]]:
 
 
 def _decide_links(candidates: Sequence[Candidate], names: Mapping[str, str], min_score: float) -> list[Link]:
-    pairs = prepare_pairs(candidates, judge(texts_to_judge(candidates)), names)
+    unasked = [Pair(candidate=c, judged=None, names=names) for c in candidates]
+    guesses = first_guesses([features(pair, gather_evidence(pair)) for pair in unasked])
+    pairs = judge_open_pairs(unasked, guesses)
     evidence = [gather_evidence(pair) for pair in pairs]
     rows = [features(pair, found) for pair, found in zip(pairs, evidence, strict=True)]
-    decisions = decide(add_context(rows, [place_of(c) for c in candidates], first_guesses(rows)))
+    decisions = decide(add_context(rows, [place_of(c) for c in candidates], guesses))
     links = [_to_link(*item) for item in zip(pairs, evidence, decisions, strict=True)]
     return [link for link in links if link and link.score >= min_score]
 

@@ -98,7 +98,7 @@ def _rounded_alike(left: Quantity, right: Quantity) -> bool:
         return False
     fine, coarse = sorted((left.low, right.low), key=_significant_digits, reverse=True)
     digits = _significant_digits(coarse)
-    if digits >= _significant_digits(fine) or abs(coarse) < 1000:
+    if digits < 2 or digits >= _significant_digits(fine) or abs(coarse) < 1000:  # one digit may be exact
         return False
     step: float = 10 ** (math.floor(math.log10(abs(coarse))) + 1 - digits)
     return abs(fine - coarse) <= step / 2
@@ -131,6 +131,9 @@ def compare_times(left: Time, right: Time) -> Comparison | None:
     """The comparison of two times by the intervals they denote, or of two durations; None where either is unknown."""
     if left.type == "DURATION" or right.type == "DURATION":
         return _compare_durations(left, right)
+    clocks = clock_of(left), clock_of(right)
+    if clocks[0] is not None and clocks[1] is not None:
+        return _compare_clocks(left, right, clocks[0], clocks[1])
     if None in (left.start, left.end, right.start, right.end) or left.type == "SET" or right.type == "SET":
         return None
     assert left.start and left.end and right.start and right.end
@@ -146,6 +149,32 @@ def compare_times(left: Time, right: Time) -> Comparison | None:
         detail = f"{left_value} against {right_value}"
     return Comparison(
         verdict=verdict, left=left.span, right=right.span, left_value=left_value, right_value=right_value, detail=detail
+    )
+
+
+_CLOCK = re.compile(r"T(\d\d):(\d\d)")
+_CLOCK_GIVE = 20
+"""Minutes by which two clock times may differ: "shortly before 9" and "8:45"."""
+
+
+def clock_of(time: Time) -> int | None:
+    """The minute of the day that a clock time names; None for any other time."""
+    match = _CLOCK.search(time.value or "") if time.type == "TIME" else None
+    return int(match.group(1)) * 60 + int(match.group(2)) if match else None
+
+
+def _compare_clocks(left: Time, right: Time, left_minute: int, right_minute: int) -> Comparison:
+    """By the time of day alone: which day a bare "at 9 a.m." means is a guess from the publication date."""
+    apart = abs(left_minute - right_minute)
+    alike = min(apart, 24 * 60 - apart) <= _CLOCK_GIVE
+    left_value, right_value = (f"{minute // 60:02}:{minute % 60:02}" for minute in (left_minute, right_minute))
+    return Comparison(
+        verdict="disagree" if not alike else "agree" if apart == 0 else "compatible",
+        left=left.span,
+        right=right.span,
+        left_value=left_value,
+        right_value=right_value,
+        detail=f"the same time of day: {left_value}" if apart == 0 else f"{left_value} against {right_value}",
     )
 
 
