@@ -16,13 +16,26 @@ import argparse
 import json
 import math
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from rashomon.alignment.candidates import Candidate, find_candidates
-from rashomon.alignment.decision import FEATURES, JUDGED, Decision, Place, add_context, features, mirror
+from rashomon.alignment.decision import (
+    FEATURES,
+    PARTS,
+    Context,
+    Decision,
+    Place,
+    features,
+    find_context,
+    mirror,
+    score_with,
+    stack_inputs,
+    with_calendar,
+)
 from rashomon.alignment.entities import unify_entities
 from rashomon.alignment.evidence import Pair, gather_evidence
 from rashomon.alignment.links import build_profiles, texts_to_judge
@@ -89,6 +102,7 @@ def event_rows(pair: GoldPair, ask: bool) -> dict[str, Any]:
         weighed = [replace(pair, judged=tuple(map(float, row))) for pair, row in zip(weighed, judged, strict=True)]
     return {
         "event": pair.event,
+        "judged": ask,
         "links": [
             [g.left.start, g.left.end, g.right.start, g.right.end, sorted(g.relations), g.kind, g.required]
             for g in pair.links
@@ -100,6 +114,7 @@ def event_rows(pair: GoldPair, ask: bool) -> dict[str, Any]:
                 "claims": [p.left.claim.id, p.right.claim.id],
                 "sentences": [p.left.sentence_index, p.right.sentence_index],
                 "clash": [clash.kind, clash.firm] if (clash := find_clash(p)) else None,
+                "judged": p.judged,
                 "features": [None if math.isnan(f) else round(f, 5) for f in features(p, gather_evidence(p))],
                 "relation": gold_relation(p.candidate, pair.links),
             }
@@ -129,7 +144,7 @@ def closeness(a: Span, b: Span) -> float:
 def fit_all(data: dict[str, Any], out: Path, without: list[str]) -> None:
     events = data["events"]
     assert tuple(data["features"]) == FEATURES, "the rows were made with other features; make them again"
-    hidden = [FEATURES.index(name) for name in without]
+    hidden = [FEATURES.index(name) for name in without if name in FEATURES]
     x = [np.array([[math.nan if f is None else f for f in row["features"]] for row in e["rows"]]) for e in events]
     for matrix in x:
         matrix[:, hidden] = math.nan
@@ -137,69 +152,83 @@ def fit_all(data: dict[str, Any], out: Path, without: list[str]) -> None:
     order = np.random.default_rng(SEED).permutation(len(events))
     folds = [set(order[i::FOLDS].tolist()) for i in range(FOLDS)]
 
-    full = x
-    x = [without_judge(matrix) for matrix in full]  # the first guess is made before the claim-pair model is asked
-    held: dict[str, list[np.ndarray]] = {part: [np.zeros(0)] * len(events) for part in PARTS}
-    model: dict[str, Any] = {"features": list(FEATURES)}
-    for part in PARTS:
+    scores = [np.zeros((len(matrix), len(PARTS))) for matrix in x]
+    model: dict[str, Any] = {"features": list(FEATURES), "trees": {}, "stack": {}}
+    for p, part in enumerate(PARTS):
         for fold in folds:
             inside = [i for i in range(len(events)) if i not in fold]
-            ensemble = fit_part(part, [x[i] for i in inside], [relation[i] for i in inside])
+            ensemble = fit_trees(part, [x[i] for i in inside], [relation[i] for i in inside])
             for i in fold:
-                held[part][i] = raw(ensemble, x[i])
-        slope, intercept = platt(part, held[part], relation)
-        model[part] = fit_part(part, x, relation) | {"slope": slope, "intercept": intercept}
-        held[part] = [1 / (1 + np.exp(-(slope * s + intercept))) for s in held[part]]
-        if part == "first":  # what follows may know what was guessed, by a model that had not seen the event
-            x = [
-                with_context(matrix, event, held[part][i])
-                for i, (matrix, event) in enumerate(zip(x, events, strict=True))
-            ]
-    best = choose_bars(events, held)
+                scores[i][:, p] = score_with(ensemble, x[i])
+        model["trees"][part] = fit_trees(part, x, relation)
+    weights, intercept = fit_logistic("link", [s[:, :1] for s in scores], relation)
+    model["first"] = [weights[0], intercept]
+
+    # The second step learns from events that the claim-pair model has not seen, by trees that had not seen them either.
+    judged = [i for i, event in enumerate(events) if event["judged"]] or list(range(len(events)))
+    guesses = [1 / (1 + np.exp(-(weights[0] * s[:, 0] + intercept))) for s in scores]
+    contexts = [context_of(events[i], guesses[i]) for i in range(len(events))]
+    words = [words_of(events[i], guesses[i]) for i in range(len(events))]
+    held: dict[str, list[np.ndarray]] = {}
+    for part in PARTS:
+        inputs = {i: stack_inputs(part, scores[i], words[i], contexts[i]) for i in judged}
+        held[part] = []
+        for n, i in enumerate(judged):
+            others = [j for m, j in enumerate(judged) if m % FOLDS != n % FOLDS]
+            w, b = fit_logistic(part, [inputs[j] for j in others], [relation[j] for j in others])
+            held[part].append(1 / (1 + np.exp(-(inputs[i] @ np.array(w) + b))))
+        model["stack"][part] = fit_logistic(part, [inputs[i] for i in judged], [relation[i] for i in judged])
+    held["around"] = [np.array([c.around for c in contexts[i]]) for i in judged]
+    best = choose_bars([events[i] for i in judged], held)
     model["thresholds"] = best["bars"]
     model["about"] = (
-        f"Fitted by training/fit_links.py on {len(events)} pairs of reports; held-out by event: {best['figures']}. "
-        f"Features left out: {without or 'none'}."
+        f"Fitted by training/fit_links.py: trees on {len(events)} pairs of reports, the second step on {len(judged)} "
+        f"of them; held-out by event: {best['figures']}. Features left out: {without or 'none'}."
     )
     out.write_text(json.dumps(model, separators=(",", ":"), allow_nan=False) + "\n")
-    print(json.dumps(best, indent=1))
+    print(json.dumps(best | {"stack": model["stack"]}, indent=1))
 
 
-def with_context(matrix: np.ndarray, event: dict[str, Any], guesses: np.ndarray) -> np.ndarray:
-    """The rows as the program sees them the second time: what was guessed around, and the judge's word where asked."""
-    rows = event["rows"]
+def context_of(event: dict[str, Any], guesses: np.ndarray) -> list[Context]:
     places = [
         Place(left=left, right=right, left_sentence=i, right_sentence=j)
-        for (left, right), (i, j) in ((row["claims"], row["sentences"]) for row in rows)
+        for (left, right), (i, j) in ((row["claims"], row["sentences"]) for row in event["rows"])
     ]
-    asked = np.array([is_open(to_clash(row["clash"]), g) for row, g in zip(rows, guesses, strict=True)])
-    seen = np.where(asked[:, None], matrix, without_judge(matrix))
-    return np.array(add_context(seen.tolist(), places, guesses.tolist())).reshape(matrix.shape)
+    return find_context(places, guesses.tolist())
 
 
-def without_judge(matrix: np.ndarray) -> np.ndarray:
-    hidden = matrix.copy()
-    hidden[:, [FEATURES.index(name) for name in JUDGED]] = math.nan
-    return hidden
+def words_of(event: dict[str, Any], guesses: np.ndarray) -> list[Any]:
+    """The judge's word on each row, None where the program would not have asked."""
+    return [
+        row["judged"] if is_open(to_clash(row["clash"]), guess) else None
+        for row, guess in zip(event["rows"], guesses, strict=True)
+    ]
 
 
 def to_clash(raw: list[Any] | None) -> Clash | None:
     return Clash(kind=raw[0], values=("", ""), firm=raw[1]) if raw else None
 
 
-PARTS = ("first", "link", "conflict", "same")
+def fit_logistic(part: str, inputs: list[np.ndarray], relations: list[list[str | None]]) -> tuple[list[float], float]:
+    from sklearn.linear_model import LogisticRegression
+
+    labels = [t for r in relations for t in targets(part, r)]
+    used = np.array([t is not None for t in labels])
+    y = np.array([t for t in labels if t is not None])
+    fitted = LogisticRegression(C=10, max_iter=1000).fit(np.concatenate(inputs)[used], y)
+    return [round(float(w), 6) for w in fitted.coef_[0]], round(float(fitted.intercept_[0]), 6)
 
 
 def targets(part: str, relations: list[str | None]) -> list[int | None]:
     """1, 0, or None where the row is no example for this part."""
-    if part in ("first", "link"):
+    if part == "link":
         return [int(r is not None) for r in relations]
     if part == "conflict":
         return [int(r == "conflict") for r in relations]
     return [None if r is None or r == "conflict" else int(r == "same") for r in relations]
 
 
-def fit_part(part: str, x: list[np.ndarray], relations: list[list[str | None]]) -> dict[str, Any]:
+def fit_trees(part: str, x: list[np.ndarray], relations: list[list[str | None]]) -> dict[str, Any]:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     labels = [t for r in relations for t in targets(part, r)]
@@ -209,7 +238,7 @@ def fit_part(part: str, x: list[np.ndarray], relations: list[list[str | None]]) 
     rows[:, np.isnan(rows).all(axis=0)] = (
         0.0  # a feature that no row has can't be binned; as a constant it is never asked
     )
-    rounds = {"first": 150, "link": 150, "conflict": 80, "same": 80}[part]
+    rounds = {"link": 150, "conflict": 80, "same": 80}[part]
     trees = HistGradientBoostingClassifier(
         max_iter=rounds,
         learning_rate=0.06,
@@ -233,35 +262,23 @@ def export(nodes: np.ndarray) -> dict[str, list[Any]]:
     }
 
 
-def raw(ensemble: dict[str, Any], rows: np.ndarray) -> np.ndarray:
-    """The log-odds that the program would work out, mean of both orders."""
-    from rashomon.alignment.decision import _tree_values
-
-    both = np.concatenate([rows, np.array([mirror(row) for row in rows]).reshape(rows.shape)])
-    scores = np.full(len(both), ensemble["base"]) + sum(_tree_values(tree, both) for tree in ensemble["trees"])
-    return (scores[: len(rows)] + scores[len(rows) :]) / 2
-
-
-def platt(part: str, scores: list[np.ndarray], relations: list[list[str | None]]) -> tuple[float, float]:
-    from sklearn.linear_model import LogisticRegression
-
-    labels = [t for r in relations for t in targets(part, r)]
-    used = np.array([t is not None for t in labels])
-    s, y = np.concatenate(scores)[used], np.array([t for t in labels if t is not None])
-    fitted = LogisticRegression(C=1e6).fit(s[:, None], y)
-    return round(float(fitted.coef_[0, 0]), 6), round(float(fitted.intercept_[0]), 6)
-
-
 def choose_bars(events: list[dict[str, Any]], held: dict[str, list[np.ndarray]]) -> dict[str, Any]:
     """The bars with the best link F1, then those with the best conflict F1, on held-out probabilities."""
-    bars = {"link": 0.3, "conflict by value": 0.5, "conflict by model": 2.0}
-    for name, grid, aim in (
-        ("link", np.arange(0.16, 0.6, 0.02), lambda f: f["f1"]),
-        ("conflict by value", np.arange(0.02, 0.6, 0.03), conflict_f1),
-        ("conflict by model", np.arange(0.1, 0.95, 0.05), conflict_f1),
-    ):
-        bars[name] = round(float(max(grid, key=lambda bar: aim(score(events, held, bars | {name: float(bar)})))), 3)
+    never = 2.0
+    bars = {"link": 0.3, "conflict by value": never, "conflict by model": never, "amounts around": never}
+    bars |= {"amounts link": 0.2}
+    bars |= best_bars(events, held, bars, lambda f: f["f1"], {"link": np.arange(0.16, 0.6, 0.02)})
+    amounts = {"amounts around": np.arange(0.5, 0.96, 0.05), "amounts link": np.arange(0.1, 0.5, 0.05)}
+    bars |= best_bars(events, held, bars, conflict_f1, amounts)
+    bars |= best_bars(events, held, bars, conflict_f1, {"conflict by value": np.arange(0.02, 0.6, 0.03)})
+    bars |= best_bars(events, held, bars, conflict_f1, {"conflict by model": np.arange(0.1, 0.95, 0.05)})
     return {"bars": bars, "figures": score(events, held, bars)}
+
+
+def best_bars(events: list[Any], held: dict[str, list[np.ndarray]], bars: dict[str, float], aim: Any, grid: Any) -> Any:
+    tried = [dict(zip(grid, map(float, values), strict=True)) for values in product(*grid.values())]
+    best = max(tried, key=lambda some: aim(score(events, held, bars | some)))
+    return {name: round(bar, 3) for name, bar in best.items()}
 
 
 def conflict_f1(f: dict[str, float | int]) -> float:
@@ -281,9 +298,10 @@ def score_event(event: dict[str, Any], held: dict[str, list[np.ndarray]], i: int
         for a, b, c, d, r, k, required in event["links"]
     ]
     predicted = []
-    for k in np.flatnonzero((held["link"][i] >= bars["link"]) | (held["conflict"][i] >= bars["conflict by value"])):
+    for k in np.flatnonzero(held["link"][i] >= 0.02):
         row = event["rows"][k]
-        decision = Decision(**{part: float(held[part][i][k]) for part in PARTS[1:]}, around=0.0)
+        decision = Decision(**{part: float(held[part][i][k]) for part in (*PARTS, "around")})
+        decision = with_calendar(decision, [math.nan if f is None else f for f in row["features"]])
         relation = choose_relation(to_clash(row["clash"]), decision, bars)
         if relation:
             a, b, c, d = row["spans"]

@@ -30,9 +30,9 @@ LONGEST = 112
 FOLDS = 4
 
 
-def starting_model(work: Path) -> PairModel:
+def starting_model(path: Path) -> PairModel:
     """The inference model with a head of four relations before its three inference labels."""
-    state = torch.load(work / "inference.pt", weights_only=True)["model"]
+    state = torch.load(path, weights_only=True)["model"]
     weight, bias = state.pop("head.weight"), state.pop("head.bias")
     model = PairModel(LINKS + 3)
     model.load_state_dict(state, strict=False)
@@ -135,14 +135,15 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=6e-5)
     parser.add_argument("--negatives", type=float, default=2.5)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--inference", default="inference", help="the name that stage one was given")
     parser.add_argument("--start", type=Path, help="go on from this state, not from the coreference stage")
     parser.add_argument("--seed", type=int, default=100, help="another seed draws other pairs without a link")
     parser.add_argument("--name", default=None)
     args = parser.parse_args()
     torch.manual_seed(13)
     rehearsal = make_rows([row[:3] for row in choose_rows(args.pairs)[:6000]], inference=True, longest=72)
-    coreferent = args.work / "coreference.pt"
-    model = starting_model(args.work)
+    coreferent = args.work / f"{args.inference}.coreference.pt"
+    model = starting_model(args.work / f"{args.inference}.pt")
     events = read_events(args.gold, args.work / "reports.json")
     vectors = Vectors(args.work)
     folds = {event.name: i % FOLDS for i, event in enumerate(events)}

@@ -1,15 +1,19 @@
 """Stage one: teach the pair model entailment, neutral and contradiction. Goes on from its last checkpoint.
 
-python training/train_inference.py --pairs FOLDER --work FOLDER --minutes 35
+python training/train_inference.py --pairs FOLDER --work FOLDER --minutes 40
+
+With --start it begins a second round from an earlier state; --altered adds pairs of a sentence and its altered self.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import time
 from pathlib import Path
 
 import torch
+from altered_pairs import altered_rows
 from batching import Row, allowed_loss, batches, make_rows, padded
 from inference_pairs import choose_rows
 from pair_model import PairModel
@@ -26,18 +30,31 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--longest", type=int, default=72)
     parser.add_argument("--rows", type=int, default=64_000)
+    parser.add_argument("--altered", type=int, default=0)
+    parser.add_argument("--start", type=Path)
+    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--name", default="inference")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(11)
     rows = choose_rows(args.pairs)
     made = make_rows([row[:3] for row in rows], inference=True, longest=args.longest)
     held, made = made[:1000], made[1000 : 1000 + args.rows]
+    if args.altered:
+        rng = random.Random(args.seed)
+        # Relations are named otherwise here: same is entailment (0) and conflict is contradiction (2) in both.
+        alone = [text for text in dict.fromkeys(row[0] for row in rows[1000:]) if 30 < len(text) < 200]
+        made += make_rows(
+            list(altered_rows([], rng.sample(alone, args.altered), rng)), inference=True, longest=args.longest
+        )
     print(len(made), "rows", sum(len(row.ids) for row in made) / len(made), "tokens a row", flush=True)
-    steps = batches(made, BATCH, 5)
+    steps = batches(made, BATCH, args.seed)
     model = PairModel(3)
     trained = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=args.rate, weight_decay=0.01)
-    checkpoint = args.work / "inference.pt"
+    checkpoint = args.work / f"{args.name}.pt"
+    if args.start:
+        model.load_state_dict(torch.load(args.start, weights_only=True)["model"])
     done = 0
     spent = 0.0
     if checkpoint.exists():
@@ -73,7 +90,7 @@ def main() -> None:
             save(model, optimizer, checkpoint, done, spent + time.time() - started)
     save(model, optimizer, checkpoint, done, spent + time.time() - started)
     print("done", done, "held-out", accuracy(model, held), flush=True)
-    (args.work / "inference.done").write_text("done")
+    (args.work / f"{args.name}.done").write_text("done")
 
 
 def save(model: PairModel, optimizer: torch.optim.Optimizer, path: Path, done: int, spent: float) -> None:

@@ -36,11 +36,9 @@ def compare(
     Raises: TooFewReportsError where fewer than two reports are left; SettingsError; ModelError; InputError where
     `published` names no input.
     """
-    from rashomon.sources import load_articles
-
     settings = settings or Settings()
-    loaded = load_articles(inputs, published=published or {}, size_limit=settings.size_limit_mb * 1_000_000)
-    return compare_articles(loaded.articles, skipped=loaded.skipped, settings=settings, progress=progress)
+    articles, skipped = _load(inputs, published or {}, settings)
+    return compare_articles(articles, skipped=skipped, settings=settings, progress=progress)
 
 
 def compare_articles(
@@ -117,16 +115,33 @@ def read(
 ) -> tuple[tuple[Reading, ...], tuple[Skipped, ...]]:
     """The reading of each article in `inputs`, in their order, and what could not be read. Raises: as `compare`."""
     from rashomon.reading import read_article
-    from rashomon.sources import load_articles
 
-    settings = settings or Settings()
-    loaded = load_articles(inputs, published=published or {}, size_limit=settings.size_limit_mb * 1_000_000)
-    advance = _count_up("Reading", len(loaded.articles), progress)
+    articles, skipped = _load(inputs, published or {}, settings or Settings())
+    advance = _count_up("Reading", len(articles), progress)
     readings = []
-    for article in loaded.articles:
+    for article in articles:
         readings.append(read_article(article))
         advance()
-    return tuple(readings), loaded.skipped
+    return tuple(readings), skipped
+
+
+def _load(
+    inputs: Sequence[str | Path], published: Mapping[str, str], settings: Settings
+) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
+    """The articles in `inputs`, and what was skipped: what can't be read, and what is longer than a report can be."""
+    from rashomon.sources import load_articles
+
+    loaded = load_articles(inputs, published=published, size_limit=settings.size_limit_mb * 1_000_000)
+    too_long = [article for article in loaded.articles if len(article.text) > settings.max_characters]
+    skipped = [
+        Skipped(
+            input=article.path or article.given_id or article.id,
+            reason=f"has {len(article.text):,} characters, more than the limit of {settings.max_characters:,}; "
+            "raise max_characters in the settings",
+        )
+        for article in too_long
+    ]
+    return tuple(a for a in loaded.articles if a not in too_long), (*loaded.skipped, *skipped)
 
 
 def _check_enough(articles: Sequence[Article], skipped: Sequence[Skipped], settings: Settings) -> None:

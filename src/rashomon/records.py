@@ -115,7 +115,9 @@ class Quantity:
 
     "hundreds of residents" = 200..999 residents; "at least 7" = 7..inf; "$3 million" = 3000000..3000000 USD.
     `role` tells which set of the noun is counted where the words say so ("killed", "injured", "arrested"), else None.
-    `exact` is False where the words give a bound, a vague amount or an approximation.
+    `exact` is False where the words give a bound, a vague amount or an approximation. `part` is True where the words
+    count a part of a whole ("15 people, including 13 students"; "13 students and two teachers"): it is no rival of a
+    count of the whole.
     """
 
     span: Span
@@ -125,6 +127,7 @@ class Quantity:
     noun: str | None
     role: str | None = None
     exact: bool = True
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ class Settings:
     """What a user may change, with its defaults. Values are checked by `load_settings`, not here."""
 
     size_limit_mb: int = _entry(20, "largest input file in megabytes (1,000,000 bytes); larger ones are skipped", low=1)
+    max_characters: int = _entry(300_000, "longest report in characters; longer ones are skipped", low=1)
     min_score: float = _entry(0.0, "links with a lower probability than this are left out", high=1)
     reproducible: bool = _entry(False, "leave the start time and the seconds out, so that equal runs give equal bytes")
     threads: int = _entry(2, "threads that the models may use", low=1, high=256)

@@ -105,3 +105,12 @@ def test_namesakes_get_ids_of_their_own():
 
 def test_nothing_in_gives_nothing_out():
     assert unify_entities([]) == ((), ())
+
+
+def test_a_country_of_no_gazetteer_is_one_over_reports_under_its_short_name():
+    left = reading("a", "x", entity("place:drv", "Democratic Republic of Velmora", "place", "DRV"))
+    right = reading("b", "y", entity("place:velmora", "Velmora", "place"))
+    third = reading("c", "z", entity("group:velmoran", "Velmoran", "group"))
+    _, entities = unify_entities([left, right, third])
+    assert [(e.id, e.kind) for e in entities] == [("place:velmora", "place")]
+    assert entities[0].names == ("DRV", "Democratic Republic of Velmora", "Velmora", "Velmoran")

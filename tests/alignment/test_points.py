@@ -96,3 +96,9 @@ def test_a_changed_number_backs_nothing():
     clash = Evidence(feature="numbers", agreement=-1.0, detail="2 against 6", left=None, right=None)
     link = replace(make_link(ids(a)[0], ids(b)[0], "partial"), evidence=(clash,))
     assert gather_points([a, b], [link], ())[0].status == "single-source"
+
+
+def test_an_improbable_link_backs_nothing():
+    a, b = make_readings("a", "b")
+    assert gather_points([a, b], [make_link(ids(a)[0], ids(b)[0], "partial", 0.4)], ())[0].status == "single-source"
+    assert gather_points([a, b], [make_link(ids(a)[0], ids(b)[0], "partial", 0.6)], ())[0].status == "corroborated"

@@ -103,11 +103,11 @@ def test_nothing_typed_is_neither():
     assert name_kind(pair, "conflict", None) == ("other", None)
 
 
-BARS = {"link": 0.3, "conflict by value": 0.2, "conflict by model": 0.6}
+BARS = {"link": 0.3, "conflict by value": 0.2, "conflict by model": 0.6, "amounts around": 0.7, "amounts link": 0.15}
 
 
-def decision(link=0.9, conflict=0.0, same=0.0):
-    return Decision(link=link, conflict=conflict, same=same, around=0.0)
+def decision(link=0.9, conflict=0.0, same=0.0, around=0.0):
+    return Decision(link=link, conflict=conflict, same=same, around=around)
 
 
 def test_relations_by_probability():
@@ -131,6 +131,8 @@ def test_a_firm_clash_of_linked_claims_is_a_conflict():
     assert choose_relation(clash("status", firm=True), decision(link=0.1), BARS) is None
 
 
-def test_clashing_amounts_need_no_link_but_the_model():
-    assert choose_relation(clash("quantity"), decision(link=0.1, conflict=0.3), BARS) == "conflict"
-    assert choose_relation(clash("quantity"), decision(link=0.1, conflict=0.1), BARS) is None
+def test_clashing_amounts_need_no_link_but_the_same_happening_around_them():
+    assert choose_relation(clash("quantity"), decision(link=0.2, around=0.9), BARS) == "conflict"
+    assert choose_relation(clash("quantity"), decision(link=0.2, around=0.1), BARS) is None
+    assert choose_relation(clash("quantity"), decision(link=0.9, same=0.9, around=0.1), BARS) == "partial"
+    assert choose_relation(clash("quantity"), decision(link=0.1, around=0.9), BARS) is None

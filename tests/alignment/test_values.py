@@ -98,3 +98,29 @@ def test_years_up_to_publication_agree_with_a_year():
     assert found and found.detail == "2024 - 2000 = 24 years"
     assert years_since(since_2000, make_duration("P20Y"), published) is None
     assert years_since(since_2000, make_duration("P24Y"), None) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        (
+            make_quantity(13, noun="pupils", role="killed", part=True),
+            make_quantity(15, noun="people", role="killed"),
+            False,
+        ),
+        (make_quantity(13, noun="pupils", part=True), make_quantity(15, noun="people"), False),
+        (
+            make_quantity(2, noun="teachers", role="killed", part=True),
+            make_quantity(13, noun="pupils", role="killed", part=True),
+            False,
+        ),
+        (
+            make_quantity(13, noun="pupils", role="killed", part=True),
+            make_quantity(12, noun="Pupils", role="killed"),
+            True,
+        ),
+        (make_quantity(13, noun="pupils", role="killed"), make_quantity(15, noun="people", role="killed"), True),
+    ],
+)
+def test_a_count_of_a_part_is_no_rival_of_the_whole(left, right, same):
+    assert counts_the_same(left, right) is counts_the_same(right, left) is same

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rashomon.naming.comparison import is_part_of_name, same_person, same_thing, slug_of
+from rashomon.naming.comparison import country_of, is_demonym, is_part_of_name, same_person, same_thing, slug_of
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,34 @@ def test_a_surname_is_part_of_a_name():
 def test_ids_are_readable_and_never_empty():
     assert slug_of("person", "Jürgen O'Neil_x") == "person:jurgen-o-neil-x"
     assert slug_of("other", "!?") == "other:x"
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Federal Republic of Velmora", "Velmora"),
+        ("the People's Democratic Republic of Velmora", "Velmora"),
+        ("Kingdom of Osterly", "Osterly"),
+        ("Republic Wire", None),
+        ("Bank of Velmora", None),
+        ("Velmora", None),
+    ],
+)
+def test_a_long_form_names_its_country(name, country):
+    assert country_of(name) == country
+
+
+@pytest.mark.parametrize(
+    ("word", "country", "made"),
+    [
+        ("Velmoran", "Velmora", True),
+        ("Karsovians", "Karsovia", True),
+        ("Osterlian", "Osterly", True),
+        ("Tarbese", "Tarbo", True),
+        ("Velmora", "Velmora", False),
+        ("Russian", "Russia", False),
+        ("German", "Germ", False),
+    ],
+)
+def test_demonyms_of_unlisted_countries_are_known_by_their_endings(word, country, made):
+    assert is_demonym(word, country) is made

@@ -193,3 +193,40 @@ def test_header_lines_may_stand_above_the_title():
     )
     assert found["headlines"] == ["Mayor resigns over bridge"]
     assert found["boilerplate"] == ["Source: The River Post", "Published: 2024-06-19", "By Jane Doe"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Carla Mendes, science editor",
+        "By Ann Lee and Tom Reed, our staff in Lisbon",
+        "By Ida Voss, freelance writer in Oslo",
+    ],
+)
+def test_a_byline_may_tell_what_the_writer_does(line):
+    found = read(f"Mayor resigns over bridge\n{line}\n{BODY}\n{BODY}")
+    assert line in found["boilerplate"]
+
+
+@pytest.mark.parametrize("line", ["By contrast, the writer stayed at home", "By Monday, the editor had resigned"])
+def test_a_line_that_begins_with_by_may_be_text(line):
+    assert line not in read(f"Mayor resigns over bridge\n{BODY}\n{line}\n{BODY}")["boilerplate"]
+
+
+def test_calls_to_write_in_are_furniture_with_the_question_before_them():
+    found = read(
+        f"Mayor resigns over bridge\n{BODY}\n{BODY}\nWere you at the bridge that night? Contact our reporters."
+    )
+    assert found["boilerplate"] == ["Were you at the bridge that night?", "Contact our reporters."]
+
+
+def test_a_question_and_a_call_in_the_text_stay_text():
+    text = (
+        f"Mayor resigns over bridge\n{BODY}\nWere you at the bridge that night? That is what the judge asked.\n{BODY}"
+    )
+    assert read(text)["boilerplate"] == []
+
+
+def test_two_lines_of_a_sign_off_are_both_furniture():
+    found = read(f"Mayor resigns over bridge\n{BODY}\n{BODY}\nPosted by the webmaster. Filed under: town life.")
+    assert found["boilerplate"] == ["Posted by the webmaster.", "Filed under: town life."]

@@ -222,3 +222,58 @@ def test_any_run_of_words_is_read_with_offsets_inside_the_text(parts):
     for mention in mentions:
         assert 0 <= mention.span.start < mention.span.end <= len(text)
         assert mention.entity is None or mention.entity in known
+
+
+def test_a_country_of_no_gazetteer_is_one_with_its_long_form_its_acronym_and_its_demonym():
+    text = (
+        "The Democratic Republic of Velmora (DRV) closed its border on Monday. Velmora gave no reason. "
+        "A Velmoran officer turned back two lorries, and the DRV kept silent."
+    )
+    found = meant(text)
+    assert found["place:velmora"] == [
+        "Democratic Republic of Velmora", "DRV", "its", "Velmora", "Velmoran", "DRV",
+    ]  # fmt: skip
+    assert {e.kind for e in read(text)[0] if e.id == "place:velmora"} == {"place"}
+
+
+def test_a_demonym_makes_no_country_of_a_person():
+    found = meant("Anna Brandt spoke in Oslo on Monday. The Brandtian school of painting was her subject.")
+    assert not any(entity.startswith("place:brandt") for entity in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "gender"),
+    [("His Excellency Tomas Varga", "He"), ("Her Royal Highness Ines Calloway", "She"), ("Sheikh Omar Tarek", "He")],
+)
+def test_styles_and_honorifics_belong_to_the_mention_and_not_to_the_name(words, gender):
+    name = " ".join(words.split()[-2:])
+    found = meant(f"{words} opened the fair on Monday. {gender} stayed for an hour.")
+    assert [words, gender] in found.values()
+    assert name in {entity.name for entity in read(f"{words} opened the fair on Monday.")[0]}
+
+
+def test_a_name_beside_a_noun_for_a_person_is_a_person_and_the_one_who_goes_on():
+    found = meant("A fisherman who was out that night, Corin Haldey, said nothing. He went home at dawn.")
+    assert found["person:corin-haldey"] == ["Corin Haldey", "He"]
+
+
+def test_a_vessel_is_no_person():
+    kinds = {entity.name: entity.kind for entity in read("The trawler Amelia Grace sank off the coast on Monday.")[0]}
+    assert kinds["Amelia Grace"] == "other"
+
+
+def test_a_common_noun_with_the_capital_of_its_sentence_is_no_name():
+    entities, _ = read("Flags flew over the town hall on Monday. Ferry bosses were facing questions.")
+    assert not {"Flags", "Ferry"} & {entity.name for entity in entities}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TARNBY, Nov. 5 - The council of Tarnby met on Tuesday evening to settle the budget for the year.",
+        "The minister will fly to Tarnby on Monday. A ship sank off Tarnby in May.",
+        "She was asked to visit Tarnby, the old capital, in the autumn.",
+    ],
+)
+def test_datelines_journeys_and_words_for_towns_make_a_place(text):
+    assert {entity.kind for entity in read(text)[0] if entity.name.casefold() == "tarnby"} == {"place"}

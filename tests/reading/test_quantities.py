@@ -126,3 +126,18 @@ def test_units_have_scales(unit: str, dimension: str, factor: float, offset: flo
 @pytest.mark.parametrize("unit", ["USD", "DPRK", "kilometer / fortnight", ""])
 def test_what_is_no_unit_has_no_scale(unit: str) -> None:
     assert unit_scale(unit) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Fifteen people were killed, including 13 pupils.", ["13 pupils"]),
+        ("Fifteen people were killed, among them 13 pupils.", ["13 pupils"]),
+        ("Nine nurses came, three of whom were hurt.", ["three"]),
+        ("13 pupils and two teachers died in the fire.", ["13 pupils", "two teachers"]),
+        ("40 nurses and 20 trucks arrived on Monday.", []),
+        ("Fifteen people were killed on Monday. Thirteen pupils were hurt.", []),
+    ],
+)
+def test_a_count_of_some_of_them_is_a_part(text, parts):
+    assert [stretch(text, quantity.span) for quantity in read(text) if quantity.part] == parts

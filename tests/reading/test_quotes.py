@@ -252,3 +252,65 @@ def test_the_marked_words_of_the_state_visit_are_quotes_with_their_marks():
     gold = {(q["start"], q["end"]): q["speaker"] for q in facts["quotes"] if q["doc"] == "a"}
     assert set(gold) <= set(found)
     assert all((found[place] is None) == (speaker is None) for place, speaker in gold.items())
+
+
+def test_the_name_beside_the_source_tells_who_speaks():
+    text = HEAD + "Their lawyer, Ada Linden, said that the vote was lost."
+    name = Mention(span=span_of(text, "Ada Linden"), entity="person:ada-linden", kind="person")
+    (quote,) = [q for q in quotes_of(text, (name,)) if "the vote was lost" in text[q.span.start : q.span.end]]
+    assert quote.speaker is not None and quote.speaker.entity == "person:ada-linden"
+    assert text[quote.speaker.span.start : quote.speaker.span.end] == "Their lawyer, Ada Linden"
+
+
+@pytest.mark.parametrize(
+    "source", ["Bell and Reed", "Mayor Anna Bell and her deputy, Tom Reed,", "Anna Bell, Tom Reed and the council"]
+)
+def test_a_source_of_several_is_none_of_them(source):
+    text = HEAD + f"{source} said that the vote was lost."
+    mentions = tuple(
+        Mention(span=span_of(text, name), entity=f"person:{name.lower()}", kind="person") for name in ("Bell", "Reed")
+    )
+    (quote,) = [q for q in quotes_of(text, mentions) if "the vote was lost" in text[q.span.start : q.span.end]]
+    assert quote.speaker is not None and quote.speaker.entity is None
+    assert text[quote.speaker.span.start : quote.speaker.span.end].startswith(source.split()[0])
+
+
+def test_a_possessor_in_the_source_is_no_second_speaker():
+    text = HEAD + "Bell's friend and lawyer Ada Linden said that the vote was lost."
+    mentions = (
+        Mention(span=span_of(text, "Bell"), entity="person:bell", kind="person"),
+        Mention(span=span_of(text, "Ada Linden"), entity="person:ada-linden", kind="person"),
+    )
+    quotes = [q for q in quotes_of(text, mentions) if "the vote was lost" in text[q.span.start : q.span.end]]
+    assert [q.speaker.entity for q in quotes if q.speaker] == ["person:ada-linden"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The two ministers signed a treaty of trade on Monday.",
+        "The two leaders shared a long handshake.",
+        "The presidents then withdrew to the Winter Palace.",
+        "Guards on horses lined the square, emphasizing the grandeur of the day.",
+        "The ceremony highlighted the growing ties of the two towns.",
+    ],
+)
+def test_deeds_and_events_report_nothing(sentence):
+    assert read(HEAD + sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [
+        ("Mayor's visit to the coast: warm words and a new pier", []),
+        ("Poll: voters turn away from the mayor", ["Poll"]),
+        ("Police: two men held over the fire", ["Police"]),
+    ],
+)
+def test_what_stands_before_a_colon_must_be_able_to_speak(headline, expected):
+    assert [speaker for _, speaker, cue in read(f"{headline}\n{HEAD}{HEAD}") if cue == ":"] == expected
+
+
+def test_words_in_marks_are_kept_whatever_the_verb():
+    text = HEAD + '"Nobody leaves this hall," the mayor thundered, and signed the paper.'
+    assert [words for words, _, _ in read(text, "direct")] == ['"Nobody leaves this hall,"']

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.builders import span_of
 from tests.reading.test_claims import claim_with
+
+from rashomon.records import Mention, Quote
 
 STANCES = [
     ("The two leaders signed the treaty on Monday.", "signed", "asserted"),
@@ -36,6 +39,15 @@ STANCES = [
     ("Three men were arrested, police said.", "arrested", "reported"),
     ("Three men were arrested in the harbour, according to police.", "arrested", "reported"),
     ("The bridge fell, the ministry announced on Monday.", "fell", "reported"),
+    ("A vote is planned for the autumn.", "planned", "planned"),
+    ("The talks are scheduled for Monday.", "scheduled", "planned"),
+    ("The queen is expected in Oslo in May.", "expected", "planned"),
+    ("The report is due in May.", "due", "planned"),
+    ("The delay is due to heavy snow.", "due", "asserted"),
+    ("The attack was planned by two brothers.", "planned", "asserted"),
+    ("The thieves tried to open the safe on Monday.", "open", "asserted"),
+    ("The army attempted to cross the river.", "cross", "asserted"),
+    ("The thieves will try to open the safe.", "open", "planned"),
 ]
 POLARITIES = [
     ("The court fined the company.", "positive"),
@@ -62,3 +74,32 @@ def test_stance(text, words, stance):
 @pytest.mark.parametrize(("text", "polarity"), POLARITIES)
 def test_polarity(text, polarity):
     assert claim_with(text, text.split()[-1].rstrip(".")).polarity == polarity
+
+
+def test_would_after_reported_speech_is_a_plan_and_elsewhere_a_guess():
+    told = "The mayor said on Monday that the bridge was closed. It would open again in May."
+    quotes = (speech(told, "that the bridge was closed", "The mayor", "said"),)
+    assert claim_with(told, "open again", quotes=quotes).stance == "planned"
+    assert claim_with("The bridge was closed on Monday. It would cost a fortune.", "fortune").stance == "hedged"
+
+
+def test_the_thing_spoken_of_is_described_by_the_outlet():
+    text = "The mayor rejected the offer which the bank had made in May."
+    quotes = (speech(text, "the offer which the bank had made in May", "The mayor", "rejected"),)
+    assert claim_with(text, "the bank had made", quotes=quotes).speaker is None
+
+
+def test_a_claim_whose_verb_is_the_cue_is_not_reported():
+    text = "The captain was questioned by police for several hours."
+    quotes = (speech(text, "The captain was questioned by police for several hours", "police", "was questioned by"),)
+    claim = claim_with(text, "questioned", quotes=quotes)
+    assert (claim.speaker, claim.stance) == (None, "asserted")
+
+
+def speech(text: str, content: str, speaker: str, cue: str) -> Quote:
+    return Quote(
+        span=span_of(text, content),
+        speaker=Mention(span=span_of(text, speaker), entity=None, kind="person"),
+        cue=span_of(text, cue),
+        kind="indirect",
+    )

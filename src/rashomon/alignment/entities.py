@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rashomon.naming.comparison import is_part_of_name, same_person, same_thing, slug_of
+from rashomon.naming.comparison import country_of, is_part_of_name, same_person, same_thing, slug_of
 from rashomon.naming.gazetteer import find_city, find_name
 from rashomon.records import Claim, Entity, EntityKind, Mention, Quote, Reading
 from rashomon.text import fold
@@ -119,6 +119,9 @@ def _common_kind(group: Sequence[_Local]) -> EntityKind:
 
 def _fullest_name(group: Sequence[_Local]) -> str:
     votes = Counter(local.entity.name for local in group)
+    short = {country for name in votes if (country := country_of(name))} & set(votes)
+    if short:  # a country is known by its short name
+        votes = Counter({name: votes[name] for name in short})
     return max(sorted(votes), key=lambda name: (min(3, len(name.split())), not name.isupper(), votes[name]))
 
 

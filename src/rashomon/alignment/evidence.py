@@ -284,7 +284,7 @@ def _evidence(
 
 
 def _comparison_evidence(feature: str, found: Comparison) -> Evidence:
-    agreement = {"agree": 1.0, "compatible": 0.5, "disagree": -1.0}[found.verdict]
+    agreement = {"agree": 1.0, "compatible": 0.5, "disagree": -0.7 if found.loose else -1.0}[found.verdict]
     return _evidence(feature, agreement, found.detail, found.left, found.right)
 
 

@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from rashomon.alignment.candidates import Candidate, find_candidates
-from rashomon.alignment.decision import Decision, add_context, decide, features, first_guesses, place_of, thresholds
+from rashomon.alignment.decision import (
+    Decision,
+    decide,
+    features,
+    find_context,
+    first_guesses,
+    place_of,
+    score_rows,
+    thresholds,
+    with_calendar,
+)
 from rashomon.alignment.evidence import Pair, around, gather_evidence
 from rashomon.alignment.profiles import Profile, profile_claims, texts_to_encode
 from rashomon.alignment.relations import choose_relation, explain_clash, find_clash, is_open, name_kind
@@ -84,16 +94,17 @@ def build_profiles(readings: Sequence[Reading]) -> list[tuple[Profile, ...]]:
 
 def _decide_links(candidates: Sequence[Candidate], names: Mapping[str, str], min_score: float) -> list[Link]:
     unasked = [Pair(candidate=c, judged=None, names=names) for c in candidates]
-    guesses = first_guesses([features(pair, gather_evidence(pair)) for pair in unasked])
+    rows = [features(pair, gather_evidence(pair)) for pair in unasked]
+    scores = score_rows(rows)
+    guesses = first_guesses(scores)
     pairs = judge_open_pairs(unasked, guesses)
-    evidence = [gather_evidence(pair) for pair in pairs]
-    rows = [features(pair, found) for pair, found in zip(pairs, evidence, strict=True)]
-    decisions = decide(add_context(rows, [place_of(c) for c in candidates], guesses))
-    links = [_to_link(*item) for item in zip(pairs, evidence, decisions, strict=True)]
+    contexts = find_context([place_of(c) for c in candidates], guesses)
+    decisions = decide(scores, [pair.judged for pair in pairs], contexts)
+    links = [_to_link(pair, with_calendar(d, row)) for pair, d, row in zip(pairs, decisions, rows, strict=True)]
     return [link for link in links if link and link.score >= min_score]
 
 
-def _to_link(pair: Pair, evidence: tuple[Evidence, ...], decision: Decision) -> Link | None:
+def _to_link(pair: Pair, decision: Decision) -> Link | None:
     clash = find_clash(pair)
     relation = choose_relation(clash, decision, thresholds())
     if relation is None:
@@ -107,7 +118,7 @@ def _to_link(pair: Pair, evidence: tuple[Evidence, ...], decision: Decision) -> 
         kind=kind,
         values=values,
         score=round(max(decision.link, decision.conflict) if relation == "conflict" else decision.link, 4),
-        evidence=(*(explain_clash(clash) if clash else ()), *evidence, around(decision.around)),
+        evidence=(*(explain_clash(clash) if clash else ()), *gather_evidence(pair), around(decision.around)),
     )
 
 

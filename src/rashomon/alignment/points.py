@@ -13,6 +13,10 @@ from collections.abc import Mapping, Sequence
 from rashomon.records import Article, Claim, Copy, Link, Point, PointStatus, Reading
 
 LEAST_LINKED = 0.5
+LEAST_BACKING = 0.5
+"""A link that is more probably none joins a point, and backs nothing."""
+CLASHES = -0.7
+"""Evidence of this agreement or less keeps a link from confirming."""
 
 
 def gather_points(readings: Sequence[Reading], links: Sequence[Link], copies: Sequence[Copy]) -> tuple[Point, ...]:
@@ -28,14 +32,15 @@ def gather_points(readings: Sequence[Reading], links: Sequence[Link], copies: Se
 
 
 def confirms(link: Link, claims: Mapping[str, Claim]) -> bool:
-    """True where each of the two claims backs the other: both stated as fact, with one polarity and no clash between.
+    """True where each of two probably linked claims backs the other: both stated as fact, one polarity, no clash.
 
     A plan, a denial, a hedge, a negation, a swapped role or a changed number never counts as confirmation.
     """
     left, right = claims[link.left], claims[link.right]
     stated = all(claim.stance in ("asserted", "reported") for claim in (left, right))
-    clashes = any(e.agreement <= -1 for e in link.evidence)
-    return link.relation != "conflict" and stated and left.polarity == right.polarity and not clashes
+    clashes = any(e.agreement <= CLASHES for e in link.evidence)
+    probable = link.relation != "conflict" and link.score >= LEAST_BACKING
+    return probable and stated and left.polarity == right.polarity and not clashes
 
 
 _ORDER: dict[PointStatus, int] = {"contested": 0, "corroborated": 1, "single-source": 2}

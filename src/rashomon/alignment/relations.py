@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
+from math import isinf
 
 from rashomon.alignment.decision import Decision
 from rashomon.alignment.evidence import (
@@ -75,18 +76,23 @@ def is_open(clash: Clash | None, guess: float) -> bool:
 def choose_relation(clash: Clash | None, decision: Decision, bars: Mapping[str, float]) -> Relation | None:
     """The relation of two claims whose values clash (None: they don't); None where there is no link.
 
-    Amounts that clash need no shared words, only that the model takes the pair for a conflict: "hundreds packed the
-    square" and "attracting thousands" share none. Any other clash counts between linked claims only.
+    Amounts that clash need few words in common ("hundreds packed the square", "attracting thousands"), but the claims
+    around them must tell the same happening: two amounts of one kind alone are no quarrel. Any other clash counts
+    between linked claims only, and where the words leave another reading, with the model's word.
     """
-    if clash and clash.kind in ("quantity", "update") and decision.conflict >= bars["conflict by value"]:
+    if clash and clash.kind == "quantity" and _tell_one_happening(decision, bars):
         return "conflict"
     if decision.link < bars["link"]:
         return None
-    if clash and (clash.firm or decision.conflict >= bars["conflict by value"]):
+    if clash and (clash.firm or (clash.kind != "quantity" and decision.conflict >= bars["conflict by value"])):
         return "conflict"
     if decision.conflict >= bars["conflict by model"]:
         return "conflict"
     return "same" if decision.same >= 0.5 and clash is None else "partial"
+
+
+def _tell_one_happening(decision: Decision, bars: Mapping[str, float]) -> bool:
+    return decision.around >= bars["amounts around"] and decision.link >= bars["amounts link"]
 
 
 def name_kind(pair: Pair, relation: Relation, clash: Clash | None) -> tuple[LinkKind, tuple[str, str] | None]:
@@ -117,7 +123,8 @@ def _status_clash(pair: Pair) -> Clash | None:
     if left.stance != right.stance and "denied" in (left.stance, right.stance):
         return Clash(kind="attribution", values=(left.stance, right.stance), firm=True)
     if left.polarity != right.polarity and _same_act(pair):
-        return Clash(kind="status", values=(left.polarity, right.polarity), firm=bool(shared_subject(pair)))
+        values = (verb_as_written(pair.left), verb_as_written(pair.right))
+        return Clash(kind="status", values=values, firm=bool(shared_subject(pair)))
     stages = (stage_of(pair.left), stage_of(pair.right))
     if "done" not in stages or stages[0] == stages[1] or None in stages:
         return None
@@ -147,7 +154,8 @@ def _overtaken_count(pair: Pair) -> Clash | None:
     if left is None or right is None or abs(left - right) < _LATER:
         return None
     for a, b in product(pair.left.quantities, pair.right.quantities):
-        if a.role in _UNFOLDING and a.role == b.role and counts_the_same(a, b) and a.low != b.low:
+        apart = a.high < b.low or b.high < a.low or (a.low != b.low and isinf(a.high) and isinf(b.high))
+        if apart and a.role in _UNFOLDING and a.role == b.role and counts_the_same(a, b):
             return Clash(kind="update", values=(show_quantity(a), show_quantity(b)), firm=True)
     return None
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from rashomon.data import load_table
 from rashomon.records import Quantity, Span, Time
+from rashomon.text import fold
 
 Verdict = Literal["agree", "compatible", "disagree"]
 
@@ -19,6 +20,7 @@ class Comparison:
     """How two values stand to each other, with the stretches they come from and how a reader would write them.
 
     "agree": equal; "compatible": not equal, but both may be true ("at least 7" / "9"); "disagree": both cannot be true.
+    `loose` where it is not sure that both are about one thing: two counts of people, told by different nouns.
     """
 
     verdict: Verdict
@@ -27,6 +29,7 @@ class Comparison:
     left_value: str
     right_value: str
     detail: str
+    loose: bool = False
 
 
 def compare_quantities(left: Quantity, right: Quantity) -> Comparison | None:
@@ -47,8 +50,20 @@ def compare_quantities(left: Quantity, right: Quantity) -> Comparison | None:
         verdict = "disagree"
         detail = f"{left_value} against {right_value}"
     return Comparison(
-        verdict=verdict, left=left.span, right=right.span, left_value=left_value, right_value=right_value, detail=detail
+        verdict=verdict,
+        left=left.span,
+        right=right.span,
+        left_value=left_value,
+        right_value=right_value,
+        detail=detail,
+        loose=not _count_one_thing(left, right),
     )
+
+
+def _count_one_thing(left: Quantity, right: Quantity) -> bool:
+    if left.unit or (left.role and left.role == right.role):
+        return True
+    return singular(left.noun or "") == singular(right.noun or "")
 
 
 def _overlap(left: Quantity, right: Quantity) -> bool:
@@ -63,6 +78,8 @@ def counts_the_same(left: Quantity, right: Quantity) -> bool:
         return False
     if left.unit or right.unit:
         return left.unit == right.unit and left.role == right.role
+    if (left.part or right.part) and fold(left.noun or "") != fold(right.noun or ""):
+        return False  # "13 students and two teachers" against "15 people"
     if not left.noun or not right.noun:
         # "the death toll rose to 85" names no noun: the role alone tells what is counted.
         return left.role is not None and left.role == right.role
@@ -83,6 +100,12 @@ def noun_class(noun: str) -> str:
         noun.split()[-1:] and noun.split()[-1][:1].isupper() and last.endswith(("ans", "ese", "ish", "is", "ers"))
     ):
         return "people"
+    return singular(last)
+
+
+def singular(noun: str) -> str:
+    """The singular of the last word of `noun`, by its ending; "" for none."""
+    last = noun.casefold().split()[-1] if noun.split() else ""
     if len(last) > 3 and last.endswith("ies"):
         return last[:-3] + "y"
     return last[:-1] if len(last) > 3 and last.endswith("s") and not last.endswith("ss") else last

@@ -21,7 +21,9 @@ from rashomon.errors import DataError
 from rashomon.records import Article
 
 T = TypeVar("T")
-_COLD = "import sys; from rashomon.cli import main; sys.argv[1:] = ['compare', *sys.argv[1:], '--format', 'json']; main()"
+_COLD = (
+    "import sys; from rashomon.cli import main; sys.argv[1:] = ['compare', *sys.argv[1:], '--format', 'json']; main()"
+)
 
 
 def measure(data: Path) -> Measure:

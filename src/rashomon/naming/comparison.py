@@ -9,7 +9,7 @@ from rapidfuzz.fuzz import ratio
 
 from rashomon.naming.gazetteer import find_city, find_name, gender_of_first_name, is_listed
 from rashomon.records import EntityKind
-from rashomon.text import fold
+from rashomon.text import fold, plain_marks
 
 _SHORT_FORMS = {
     "bill": "william", "bob": "robert", "mike": "michael", "jim": "james", "tom": "thomas", "joe": "joseph",
@@ -39,6 +39,15 @@ _LEGAL = frozenset(
         "the",
     ]
 )
+# The long form of a state's name: "the Federal Republic of X".
+_LONG_FORM = re.compile(
+    r"(?:(?:the|grand|united|federal|democratic|people's|socialist|islamic|arab|soviet|autonomous|sovereign|co-operative|"
+    r"cooperative|plurinational|bolivarian|oriental|hashemite|independent)\s){0,5}"
+    r"(?:republic|kingdom|federation|emirate|emirates|sultanate|principality|duchy|commonwealth|empire)\sof\s(?:the\s)?"
+    r"(\S.{2,40})",
+    re.IGNORECASE,
+)
+_DEMONYM_ENDINGS = ("an", "ian", "ean", "ese", "ish")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
@@ -118,6 +127,11 @@ def same_thing(left: str, left_kind: EntityKind, right: str, right_kind: EntityK
         return fold(left) == fold(right) and len(kinds) == 1
     if a == b:
         return len(kinds) == 1 or "other" in kinds or left.isupper()
+    if "place" in kinds and "group" not in kinds and _same_country(left, right):
+        return True
+    if kinds == {"place", "group"}:
+        people, place = (left, right) if left_kind == "group" else (right, left)
+        return is_demonym(people, country_of(place) or place)
     if (
         kinds == {"group", "organisation"}
         and len(a) != len(b)
@@ -144,6 +158,30 @@ def same_thing(left: str, left_kind: EntityKind, right: str, right_kind: EntityK
             return not lone and (long[: len(short)] == short or (long[-len(short) :] == short and len(long) <= 3))
         return ratio(" ".join(a), " ".join(b)) > 92
     return False
+
+
+def country_of(long_form: str) -> str | None:
+    """The country that a long form names ("Federal Republic of Karsovia": "Karsovia"); None for any other name."""
+    match = _LONG_FORM.fullmatch(plain_marks(long_form))
+    return match.group(1) if match and match.group(1)[0].isupper() else None
+
+
+def is_demonym(word: str, country: str) -> bool:
+    """True where `word` is made from the name `country` as demonyms are ("Karsovian", "Karsovians"), and no gazetteer
+    has it: for those that are listed, the list decides."""
+    made, name = fold(word), fold(country)
+    if len(name) < 4 or not word[:1].isupper() or find_name(word) or find_name(country):
+        return False
+    stems = {name, name[:-1]} if name[-1] in "aeiouy" else {name}
+    return made.removesuffix("s") in {stem + ending for stem in stems for ending in _DEMONYM_ENDINGS} | (
+        {name + "n"} if name[-1] in "aeio" else set()
+    )
+
+
+def _same_country(left: str, right: str) -> bool:
+    """True where one name is the long form of the other, or both are long forms of one country."""
+    short = [fold(country_of(name) or name) for name in (left, right)]
+    return short[0] == short[1] and fold(left) != fold(right)
 
 
 def is_storm(name: str) -> bool:

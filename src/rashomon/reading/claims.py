@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -48,6 +48,7 @@ class _Sentence:
     times: tuple[Time, ...]
     quantities: tuple[Quantity, ...]
     quotes: tuple[Quote, ...]
+    goes_on: bool
 
 
 def read_claims(
@@ -73,6 +74,8 @@ def read_claims(
     headlines, captions = set(layout.headlines), set(layout.captions)
     mentions, times, quantities = _by_start(mentions), _by_start(times), _by_start(quantities)
     claims: dict[Span, Claim] = {}
+    reporting = _reporting_sentences(layout.sentences, quotes)
+    last: Span | None = None
     for span in layout.sentences:
         sentence = _Sentence(
             article=article,
@@ -84,7 +87,9 @@ def read_claims(
             times=_inside(times, span),
             quantities=_inside(quantities, span),
             quotes=tuple(quote for quote in quotes if overlap(quote.span, span)),
+            goes_on=last in reporting and "\n" not in plain[last.end if last else 0 : span.start],
         )
+        last = span
         if not sentence.tokens:
             continue
         for clause, place in _claim_spans(plain, sentence):
@@ -188,7 +193,7 @@ def _claim(sentence: _Sentence, span: Span, clause: Clause) -> Claim:
     head = doc[clause.head]
     verbal = head.pos_ in {"VERB", "AUX"}
     subject = _phrase_span(sentence, noun_phrase(doc[clause.subject])) if clause.subject is not None else None
-    speaker = _speaker_of(span, head, sentence.quotes)
+    speaker = _speaker_of(span, clause, head, sentence.quotes)
     named = [
         item for item in sentence.mentions if contains(span, item.span) or (subject and contains(subject, item.span))
     ]
@@ -202,7 +207,9 @@ def _claim(sentence: _Sentence, span: Span, clause: Clause) -> Claim:
         predicate=_predicate(sentence, head) if verbal else None,
         objects=tuple(_objects(sentence, head, act)) if verbal else (),
         speaker=speaker,
-        stance=read_stance(clause, doc[clause.first : clause.last], spoken=speaker is not None),
+        stance=read_stance(
+            clause, doc[clause.first : clause.last], spoken=speaker is not None, goes_on=sentence.goes_on
+        ),
         polarity=read_polarity(clause, doc),
         times=tuple(item for item in sentence.times if contains(span, item.span)),
         quantities=tuple(item for item in sentence.quantities if contains(span, item.span)),
@@ -231,14 +238,42 @@ def _resolved(sentence: _Sentence, span: Span, clause: Clause) -> str:
     return resolve_text(text, span, carried=front, inserts=inserts)
 
 
-def _speaker_of(span: Span, head: Token, quotes: Sequence[Quote]) -> Mention | None:
+def _reporting_sentences(sentences: Sequence[Span], quotes: Sequence[Quote]) -> set[Span | None]:
+    """The sentences (sorted) in which somebody is said to say something."""
+    found: set[Span | None] = set()
+    for quote in quotes:
+        if quote.speaker is not None and quote.cue is not None:
+            at = bisect_right(sentences, quote.cue.start, key=lambda span: span.start) - 1
+            if at >= 0 and contains(sentences[at], quote.cue):
+                found.add(sentences[at])
+    return found
+
+
+def _speaker_of(span: Span, clause: Clause, head: Token, quotes: Sequence[Quote]) -> Mention | None:
     """Who says the claim: the source of the quote that holds most of it and its verb. Of nested quotes the innermost
-    counts. "He vowed to resign" is the outlet's, though what he vowed is his."""
+    counts. "He vowed to resign" is the outlet's, though what he vowed is his, and so is what only tells which thing
+    somebody spoke of ("rejected the offer that the bank had made") or when ("vowed to leave when the war ends")."""
     size = span.end - span.start
     held = [quote for quote in quotes if quote.span.start <= head.idx < quote.span.end]
+    held = [quote for quote in held if quote.cue is None or not quote.cue.start <= head.idx < quote.cue.end]
+    held = [quote for quote in held if quote.kind == "direct" or not _is_aside(clause, head, quote)]
     held = [quote for quote in held if overlap(span, quote.span) >= _SPOKEN_SHARE * size]
     inner = min(held, key=lambda quote: (quote.span.end - quote.span.start, quote.span), default=None)
     return inner.speaker if inner is not None else None
+
+
+def _is_aside(clause: Clause, head: Token, quote: Quote) -> bool:
+    """True for a clause that describes something in a reported phrase or infinitive, and is not what is reported."""
+    if clause.form not in {"relative", "participle", "apposition", "adverbial"}:
+        return False
+    top = head
+    while quote.span.start <= top.head.idx < quote.span.end and top.head.i != top.i:
+        top = top.head
+    if top.i == head.i:
+        return False
+    if clause.form == "adverbial":
+        return any(child.tag_ == "TO" for child in top.children)
+    return top.pos_ in {"NOUN", "PROPN", "NUM", "PRON"}
 
 
 def _phrase_span(sentence: _Sentence, phrase: tuple[int, int]) -> Span | None:

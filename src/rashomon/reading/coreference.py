@@ -18,6 +18,7 @@ _NEUTRAL = frozenset({"it", "its", "itself"})
 _REACH = 3
 _FADING = (0.0, 1.5, 2.3, 3.0)  # by how many sentences ago
 _MARGIN = 0.75
+_BESIDE = 0.9  # for an apposition to the subject, which gets 1.3
 _SPEECH = frozenset(
     [
         "said",
@@ -47,6 +48,7 @@ def resolve_pronouns(
     `quoted` tells of each token whether it stands within quotation marks. Plural pronouns get no mention.
     """
     by_zone: dict[int, list[Found]] = {}
+    styled = {f.first for f in found if f.sort == "name"}  # the "His" of "His Excellency X"
     for f in sorted(found, key=lambda f: (f.start, -f.end)):
         if f.cluster is not None:
             by_zone.setdefault(f.zone, []).append(f)
@@ -56,6 +58,8 @@ def resolve_pronouns(
     for z, zone in enumerate(zones):
         for i in range(zone.first, zone.last):
             word = words.lower[i]
+            if i in styled:
+                continue
             if word in _PERSONAL and words.tags[i][:3] == "PRP":
                 gender = _PERSONAL[word]
                 near = [f for at in range(z - _REACH, z + 1) for f in by_zone.get(at, ())]
@@ -118,8 +122,11 @@ def _score(words: Words, i: int, z: int, f: Found, own: str | None, quoted: Sequ
     head = _head(words, f)
     score = 3.0 - _FADING[z - f.zone]
     dep = _part(words, head, f)
+    beside = dep == "appos" and _names_subject(words, words.heads[head], known=own is not None and f.zone != z)
+    if beside:  # "His lawyer, Nora Feld, said ... She"
+        head, dep = words.heads[head], "nsubj"
     if dep in {"nsubj", "nsubjpass"}:
-        score += 1.3
+        score += _BESIDE if beside else 1.3
         if f.zone == z and words.heads[head] == words.heads[words.heads[i]] != words.heads[i]:
             score += 0.8  # "Lavrov told reporters that he"
         if words.deps[i] == "nsubj" and z - f.zone == 1:
@@ -159,6 +166,14 @@ def _part(words: Words, head: int, f: Found) -> str:
         ):
             return "nsubj"
     return dep
+
+
+def _names_subject(words: Words, noun: int, *, known: bool) -> bool:
+    """True where the noun of an apposition is a subject; where `known` is False, only without
+    "his" or "her" before it, which would give the pronoun away to the wrong one of two."""
+    if words.deps[noun] not in {"nsubj", "nsubjpass"}:
+        return False
+    return known or not any(words.lower[j] in {"his", "her"} for j in range(max(0, noun - 3), noun))
 
 
 def _leads_to(words: Words, i: int, f: Found) -> bool:

@@ -169,6 +169,26 @@ def is_person_noun(noun: str) -> bool:
     return noun[:1].isupper() and last.endswith(("ans", "ese", "ish", "is"))
 
 
+def is_part(doc: Doc, first: int, counted: Counted | None) -> bool:
+    """True where the amount that begins at token `first` counts a part of the persons spoken of: "including 13
+    students", "three of whom", "13 students and two teachers"."""
+    lead = [doc[i].lower_ for i in range(max(0, first - 4), first)]
+    if lead[-1:] == ["including"] or lead[-2:] in (["among", "them"], ["amongst", "them"], ["of", "them"]):
+        return True
+    end = counted.token + 1 if counted else first + 1
+    after = [doc[i].lower_ for i in range(end, min(end + 2, len(doc)))]
+    if after in (["of", "whom"], ["of", "them"]):
+        return True
+    if counted is None or not is_person_noun(counted.noun):
+        return False
+    # Other counts of persons that the conjunction joins to this one; spaCy's `conjuncts` come in their order.
+    for other in doc[counted.token].conjuncts:
+        number = any(child.dep_ == "nummod" or child.lower_ in ("a", "an") for child in other.children)
+        if number and other.tag_ in _NOUNS and is_person_noun(other.text):
+            return True
+    return False
+
+
 def find_role(doc: Doc, first: int, after: int, counted: Counted | None) -> tuple[str, int | None] | None:
     """The set that is counted, for the amount of tokens `first` to `after` (excluded).
 

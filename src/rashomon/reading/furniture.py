@@ -45,6 +45,16 @@ _ROLE_BYLINE = re.compile(
     r"(?:[Cc]orrespondent|[Rr]eporter|[Ee]ditor|[Ww]riter|[Nn]ews|[Tt]imes|[Pp]ost|[Hh]erald|[Tt]ribune|[Gg]uardian|[Pp]ress|"
     r"Telegraph|Journal|Chronicle|Gazette|Today))(?:\s[\w\s]{0,30})?\Z"
 )
+# What a writer is called after the name in a byline: "court reporter", "our man in Lisbon", "foreign desk".
+_BYLINE_ROLE = re.compile(
+    r"(?:[\w'’-]{1,20},?\s){0,5}(?:correspondents?|reporters?|editors?|writers?|journalists?|columnists?|critics?|desk|"
+    r"staff|bureau|team|freelancer?|photographers?|contributors?|in\s[\w\s]{2,30}|at\s[\w\s]{2,30})"
+    r"(?:\s(?:in|at|for|with|of)\s[\w\s]{2,30})?",
+    re.IGNORECASE,
+)
+_CALL_OUT = re.compile(
+    r"(?:do|did|have|has|were|was|are|is|got|know)\s(?:you|your)\b.{3,160}\?|(?:got|know)\s.{3,120}\?", re.IGNORECASE
+)
 _CAPTION_LEAD = re.compile(
     r"(?:file\s)?(?:photo|image|picture|pictured|caption|foto)(?:\scaption)?\s?(?:\(.{1,40}\)\s?)?:\s?"
     r"|image\scopyright.{1,60}?image\scaption\s"
@@ -90,13 +100,25 @@ def is_byline(line: str) -> bool:
         return False
     words = line.split()
     if words and words[0].lower() == "by" and len(words) > 1:
-        return all(_is_name(word.strip(",();")) or word in _JOINING for word in words[1:])
+        names, _, role = line.partition(",")
+        names_only = all(_is_name(word.strip(",();")) or word in _JOINING for word in words[1:])
+        return names_only or (_are_names(names.split()[1:]) and bool(_BYLINE_ROLE.fullmatch(role.strip(" ."))))
     return "," in line and bool(_ROLE_BYLINE.fullmatch(line))
+
+
+def _are_names(words: list[str]) -> bool:
+    """True for one to six words that are a name or several ("Ann Lee and Tom Reed")."""
+    return 0 < len(words) < 7 and all(_is_name(word.strip("();")) or word in _JOINING for word in words)
 
 
 def _is_name(word: str) -> bool:
     """True for a word that names write: a capital, also after a prefix ("al-Masri"), a number or a handle ("@doe")."""
     return word[:1].isupper() or word[:1] in "@" or word.isdigit() or (word.partition("-")[2][:1].isupper())
+
+
+def is_call_out(sentence: str) -> bool:
+    """True for a question to the reader, which is furniture before a line such as "Email our newsdesk"."""
+    return len(sentence) <= 200 and bool(_CALL_OUT.fullmatch(sentence))
 
 
 def dateline_of(line: str) -> int:

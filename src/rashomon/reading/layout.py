@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rashomon.reading.furniture import caption_of, dateline_of, is_boilerplate, is_byline, outlet_tail
+from rashomon.reading.furniture import caption_of, dateline_of, is_boilerplate, is_byline, is_call_out, outlet_tail
 from rashomon.reading.sentences import split_sentences
 from rashomon.records import Article, Span
 from rashomon.text import fold, stretch, trim
@@ -85,10 +85,23 @@ def _sentences(text: str, line: Span, kind: str, bodies: int) -> Iterator[tuple[
             yield kind, whole
             return
     spans = list(split_sentences(text, start, end))
+    furniture = _furniture_ends(text, spans)
     for i, span in enumerate(spans):
-        # A sign-off or a call to subscribe on the line of the text.
-        edge = len(spans) > 1 and i in {0, len(spans) - 1} and is_boilerplate(stretch(text, span))
-        yield "boilerplate" if edge else kind, span
+        yield "boilerplate" if i in furniture else kind, span
+
+
+def _furniture_ends(text: str, spans: list[Span]) -> set[int]:
+    """Which of the sentences of a line are a sign-off, or a call to subscribe or to write in, at one of its ends."""
+    if len(spans) < 2:
+        return set()
+    found: set[int] = set()
+    for order in (range(len(spans)), range(len(spans) - 1, -1, -1)):
+        for i in order:
+            if is_boilerplate(stretch(text, spans[i])) or (i + 1 in found and is_call_out(stretch(text, spans[i]))):
+                found.add(i)
+            else:
+                break
+    return found
 
 
 def _kinds(article: Article, lines: list[Span]) -> list[str]:

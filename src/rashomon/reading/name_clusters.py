@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rashomon.naming.comparison import (
+    country_of,
+    is_demonym,
     parts_of,
     puts_family_first,
     same_person,
@@ -66,9 +68,10 @@ def cluster_names(words: Words, names: Sequence[NameSpan]) -> list[Cluster]:
         by_key.setdefault(_key(name), []).append(n)
     kinds = {key: kind_of(words, [names[n] for n in spans]) for key, spans in by_key.items()}
     agree_on_persons(by_key, kinds, names)
+    countries = _find_countries(by_key, kinds, names)
     clusters = _cluster_known(by_key, kinds, names)
     clusters += _cluster_persons(words, by_key, kinds, names)
-    _cluster_others(words, by_key, kinds, names, clusters)
+    _cluster_others(words, by_key, kinds, names, clusters, countries)
     for cluster in clusters:
         cluster.spans.sort()
     return sorted(clusters, key=lambda cluster: cluster.spans[0])
@@ -78,6 +81,32 @@ def _key(name: NameSpan) -> str:
     if name.known and not is_ambiguous(name.text):
         return f"={name.known.name}"
     return fold(name.text)
+
+
+def _find_countries(
+    by_key: dict[str, list[int]], kinds: dict[str, EntityKind | None], names: Sequence[NameSpan]
+) -> dict[str, str]:
+    """The country that names mean which no gazetteer has, by their keys: X by itself, its long form ("the Federal
+    Republic of X") and its demonym ("Xian"), where the report has X and one of these. Sets their kinds to place."""
+    texts = {key: names[spans[0]].text for key, spans in by_key.items() if names[spans[0]].known is None}
+    found: dict[str, str] = {}
+    for key, text in texts.items():
+        country = country_of(text)
+        if country and kinds[key] != "person":
+            kinds[key] = "place"
+            if (short := fold(country)) in texts:
+                found |= {key: country, short: country}
+    # Beside a long form, even a word that the parser takes for a firm is a demonym; else only what it takes for one.
+    peoples = [key for key in texts if kinds[key] == "group"]
+    others = [key for key in texts if kinds[key] in {"organisation", "other", "work"}]
+    for key, text in texts.items():
+        if kinds[key] in {"place", "organisation", "other", "group"}:
+            near = peoples + others if key in found else peoples
+            found |= {people: text for people in near if people != key and is_demonym(texts[people], text)}
+    found |= {fold(country): country for country in found.values()}
+    for key in found:
+        kinds[key] = "place"
+    return found
 
 
 def _cluster_known(
@@ -183,7 +212,7 @@ def _describe(words: Words, cluster: Cluster, names: Sequence[NameSpan]) -> None
             if gender := gender_of_title(role[-1]):
                 told[gender] += 2
             country = _country_before(words, names[n])
-            if not is_honorific(role[-1]) and (role, country) not in cluster.roles:
+            if classes_of(role) and not is_honorific(role[-1]) and (role, country) not in cluster.roles:
                 cluster.roles.append((role, country))
     first = parts_of(cluster.name)[0]
     given = gender_of_first_name(first.split("-")[0]) if len(parts_of(cluster.name)) > 1 else None
@@ -207,9 +236,13 @@ def _country_before(words: Words, name: NameSpan) -> str | None:
 
 def _cluster_others(
     words: Words, by_key: dict[str, list[int]], kinds: dict[str, EntityKind | None], names: Sequence[NameSpan],
-    clusters: list[Cluster],
+    clusters: list[Cluster], countries: dict[str, str],
 ) -> None:  # fmt: skip
-    """Adds what is no person to `clusters`: to a listed organisation that it is short for, or as its own."""
+    """Adds what is no person to `clusters`: to a listed organisation that it is short for, or as its own.
+
+    `countries` are the countries by the keys of their names that no gazetteer has.
+    """
+    homes_of: dict[str, Cluster] = {}
     homes = [cluster for cluster in clusters if cluster.kind == "organisation"]
     rest = [key for key, kind in kinds.items() if kind and kind != "person"]
     in_brackets = {name.first - 2: name for name in names}  # "Credit Suisse (CS)": by the token before the bracket
@@ -224,11 +257,18 @@ def _cluster_others(
         kind = kinds[key]
         assert kind is not None
         text = names[by_key[key][0]].text
-        home = next((c for c in homes if same_thing(text, kind, c.name, c.kind)), None)
+        country = countries.get(key)
+        home = homes_of.get(country) if country else next(
+            (c for c in homes if same_thing(text, kind, c.name, c.kind)), None
+        )  # fmt: skip
         if home is None and key in bracketed:
             home = next((c for c in homes if bracketed[key] in c.spans), None)
         if home is None:
             home = Cluster(kind=kind, name=text)
             homes.append(home)
             clusters.append(home)
+        if country:
+            homes_of[country] = home
         home.spans += by_key[key]
+    for country, home in homes_of.items():
+        home.name, home.known = country, Known(name=country, kind="place", sort="country")

@@ -14,7 +14,7 @@ from rashomon.naming.gazetteer import (
     scan_names,
 )
 from rashomon.reading.name_zones import Words, Zone
-from rashomon.reading.roles import is_formal, is_honorific, role_at, role_before
+from rashomon.reading.roles import is_formal, is_honorific, role_at, role_before, style_before
 
 _NAME_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"})
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -26,6 +26,7 @@ class NameSpan:
     """One name as it stands in the text: tokens `first` to `last` (excluded), code points `start` to `end`.
 
     `mention` is where its mention starts, titles included; `titles` are those titles, each as lower-case words;
+    `loud` and `dateline` tell that it stands in a headline or a dateline, where capitals mean little.
     `label` is the parser's guess, "" where it had none; `known` what the gazetteer says of the very words.
     """
 
@@ -40,6 +41,7 @@ class NameSpan:
     titles: tuple[tuple[str, ...], ...] = ()
     known: Known | None = None
     loud: bool = False
+    dateline: bool = False
 
 
 def listed_tokens(plain: str, words: Words, zone: Zone) -> dict[int, tuple[int, Known]]:
@@ -125,6 +127,10 @@ def _title_cut(words: Words, first: int, last: int) -> tuple[int, int] | None:
         return None
     best, i = None, first
     while i < last - 1:
+        style = style_before(words.lower, i + 1, max(0, i - 2))
+        if style and words.texts[i + 1][0].isupper():
+            best, i = (max(first, i + 1 - style), i + 1), i + 1
+            continue
         if is_honorific(words.lower[i]) and not is_listed("place_starts", words.lower[i]):
             best, i = (i, i + 1), i + 1
             continue
@@ -231,6 +237,10 @@ def titles_before(words: Words, at: int, start: int) -> tuple[int, tuple[tuple[s
             titles.append((words.lower[i - 1],))
             i -= 1
             continue
+        if style := style_before(words.lower, i, start):
+            titles.append((words.lower[i - style],))
+            i -= style
+            continue
         length = role_before(words.lower, i, start)
         if not length or words.tags[i - 1].startswith("VB"):
             break
@@ -271,9 +281,14 @@ def _is_worth(words: Words, name: NameSpan, zone: Zone) -> bool:
         return False
     if words.texts[name.first - 1] in {"#", "@"} and name.first > zone.first:
         return False
+    size = name.last - name.first
+    if size == 1 and name.first == zone.first and not (name.known or name.titles):
+        # "Flags will fly", "Ferry bosses": a common noun with the capital of its sentence.
+        tag, dep = words.tags[name.first], words.deps[name.first]
+        if tag == "NNS" or (tag == "NN" and dep == "compound" and words.tags[words.heads[name.first]] == "NNS"):
+            return False
     if name.known or name.label or name.titles:
         return True
-    size = name.last - name.first
     if size > 1 and (
         is_listed("organisation_heads", name.text.split()[-1]) or is_listed("place_heads", name.text.split()[-1])
     ):

@@ -20,14 +20,38 @@ from rashomon.naming.gazetteer import (
 )
 from rashomon.reading.name_cutting import NameSpan
 from rashomon.reading.name_zones import Words
+from rashomon.reading.roles import role_before
 from rashomon.records import EntityKind
 
 _PLACE_WORDS = frozenset(
-    ["in", "near", "outside", "around", "throughout", "across", "northern", "southern", "eastern", "western", "central"]
+    [
+        "in",
+        "off",
+        "near",
+        "outside",
+        "around",
+        "throughout",
+        "across",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+    ]
 )
+_MOVING = frozenset(
+    ["fly", "flew", "flies", "flown", "travel", "travels", "travelled", "traveled", "sail", "sails", "sailed", "drive",
+     "drove", "driven", "way", "trip", "journey", "moved", "fled", "flight", "route", "road", "bound", "headed"]
+)  # fmt: skip
 _ORGANISATION_WORDS = frozenset(
     {"daily", "newspaper", "magazine", "broadcaster", "website", "weekly", "tabloid", "party"}
 )
+_VESSELS = frozenset(
+    ["ferry", "ship", "vessel", "tanker", "trawler", "yacht", "freighter", "frigate", "destroyer", "submarine", "boat",
+     "warship", "steamer", "liner", "tug", "lifeboat", "carrier", "corvette", "cutter", "icebreaker", "barge",
+     "catamaran", "schooner", "spacecraft", "rocket"]
+)  # fmt: skip
+_TOWNS = frozenset({"capital", "city", "town", "village", "port", "suburb", "hamlet", "island", "province", "region"})
 _LABEL_KINDS: dict[str, EntityKind] = {
     "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group",
     "EVENT": "event", "WORK_OF_ART": "work", "LAW": "work", "PRODUCT": "other",
@@ -57,7 +81,11 @@ def kind_of(words: Words, names: Sequence[NameSpan]) -> EntityKind | None:
     if any(words.lower[name.first - 1] in _ORGANISATION_WORDS for name in names if name.first):
         scores["organisation"] += 3
     if any(_is_aged(words, name) for name in names):
-        scores["person"] += 2
+        scores["person"] += 2.5
+    if size > 1 and any(_is_introduced(words, name) for name in names):
+        scores["person"] += 2.5
+    if any(words.lower[name.first - 1] in _VESSELS for name in names if name.first):
+        scores["other"] += 4
     if size > 1 and is_listed("organisation_heads", last):
         scores["organisation"] += 4
     if "&" in tokens:
@@ -72,7 +100,9 @@ def kind_of(words: Words, names: Sequence[NameSpan]) -> EntityKind | None:
         scores["organisation"] += 1.5
     if len(tokens) > 1 and is_listed("place_starts", tokens[0]) and not is_listed("organisation_heads", last):
         scores["place"] += 1
-    located = sum(words.lower[name.first - 1] in _PLACE_WORDS for name in names if name.first)
+    if any(name.dateline for name in names):
+        scores["place"] += 2
+    located = sum(_location(words, name) for name in names)
     scores["place"] += 1.5 * located / len(names)
     if known:
         scores[known.kind] += 1.2
@@ -87,6 +117,13 @@ def kind_of(words: Words, names: Sequence[NameSpan]) -> EntityKind | None:
     return max(sorted(scores), key=lambda kind: scores[kind])
 
 
+def _location(words: Words, name: NameSpan) -> int:
+    """2 for "flew to Callow", "on its way from Callow", 1 for "in Callow", "off Callow", else 0."""
+    before = words.lower[max(0, name.first - 2) : name.first]
+    moves = len(before) == 2 and before[1] in {"to", "from"} and before[0] in _MOVING
+    return 2 if moves else int(bool(before) and before[-1] in _PLACE_WORDS)
+
+
 def _is_aged(words: Words, name: NameSpan) -> bool:
     """True where an age follows the name: "Martin Bamford, 30, "."""
     after = words.texts[name.last : name.last + 3]
@@ -97,6 +134,15 @@ def _is_aged(words: Words, name: NameSpan) -> bool:
         and len(after[1]) < 3
         and after[2:] in {(",",), (".",)}
     )
+
+
+def _is_introduced(words: Words, name: NameSpan) -> bool:
+    """True where the name stands beside a noun for a person: "a fisherman who was there, Colm Adair, said"."""
+    at = name.last - 1
+    head = words.heads[at]
+    if is_listed("organisation_heads", words.texts[at]):
+        return False  # "the developer Pryce Holdings"
+    return words.deps[at] == "appos" and head < name.first and role_before(words.lower, head + 1, max(0, head - 3)) > 0
 
 
 def _is_before_state(words: Words, name: NameSpan) -> bool:
@@ -118,6 +164,12 @@ def _is_called_place(words: Words, name: NameSpan) -> bool:
         and after[0] not in {"state", "house"}
     ):
         return True
+    if after == (",",) and words.lower[name.last + 1 : name.last + 2] in {("the",), ("a",), ("an",)}:
+        # "Lethna, the Karsovian capital"; its first noun tells, and none of "a city official".
+        noun = next((i for i in range(name.last + 2, min(name.last + 6, len(words.tags)))
+                     if words.tags[i] in {"NN", "NNP"} and words.deps[i] != "compound"), -1)  # fmt: skip
+        if noun > 0 and words.lower[noun] in _TOWNS and words.deps[noun] == "appos":
+            return True
     return name.first > 1 and words.lower[name.first - 1] == "of" and words.lower[name.first - 2] in {
         "town", "city", "village", "province", "district", "state", "region", "island", "suburb", "capital", "county"
     }  # fmt: skip

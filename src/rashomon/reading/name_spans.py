@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rashomon.naming.comparison import country_of
 from rashomon.naming.gazetteer import (
     Known,
     find_city,
@@ -129,6 +130,8 @@ def _known_words(found: Sequence[NameSpan]) -> dict[tuple[str, ...], NameSpan]:
         parts = tuple(re.findall(r"[\w.]+|-", name.text.lower()))
         if parts:
             seen.setdefault(parts, name)
+            if country := country_of(name.text):
+                seen.setdefault((country.lower(),), replace(name, label="GPE"))
             given = gender_of_first_name(name.text.split()[0])
             if (name.label == "PERSON" or (given and name.label != "GPE" and not name.known)) and len(parts) > 1:
                 seen.setdefault(parts[-1:], name)
@@ -138,7 +141,8 @@ def _known_words(found: Sequence[NameSpan]) -> dict[tuple[str, ...], NameSpan]:
 def _missed_in_zone(
     plain: str, words: Words, zone: Zone, z: int, found: Sequence[NameSpan], seen: dict[tuple[str, ...], NameSpan]
 ) -> list[NameSpan]:
-    """Lone surnames that the parser took for common words at the start of a sentence: "Greene accused"."""
+    """Lone surnames that the parser took for common words at the start of a sentence ("Greene accused"), and countries
+    that it knows by their long form only."""
     taken = {i for name in found if name.zone == z for i in range(name.first, name.last)}
     missed: list[NameSpan] = []
     for i in range(zone.first, zone.last):
@@ -148,6 +152,8 @@ def _missed_in_zone(
         like = seen.get((words.lower[i],))
         if like is not None and like.known is None and not words.labels[i] and like.label in {"PERSON", "ORG", ""}:
             missed.append(make_name(plain, words, zone, z, i, i + 1, "PERSON", None))
+        elif like is not None and like.known is None and country_of(like.text):
+            missed.append(make_name(plain, words, zone, z, i, i + 1, "GPE", None))
     return missed
 
 
@@ -183,7 +189,9 @@ def _in_loud_zone(
             continue
         first, last = trim_edges(words, i, best[0])
         if first < last:
-            yield replace(make_name(plain, words, zone, z, first, last, best[1], best[2]), loud=True)
+            name = make_name(plain, words, zone, z, first, last, best[1], best[2])
+            # "PARIS (Reuters) -": only what stands before the bracket is the place.
+            yield replace(name, loud=True, dateline=zone.dateline and "(" not in words.texts[zone.first : first])
         i = best[0]
 
 

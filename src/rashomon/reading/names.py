@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rashomon.naming.comparison import slug_of
+from rashomon.naming.comparison import is_demonym, slug_of
 from rashomon.naming.gazetteer import find_name
 from rashomon.reading.coreference import resolve_pronouns
 from rashomon.reading.layout import Layout
@@ -51,6 +51,7 @@ def _name_mentions(words: Words, names: Sequence[NameSpan], clusters: list[Clust
         for n in clusters[c].spans:
             name, target, start = names[n], c, names[n].mention
             demonym = name.known is not None and name.known.sort in {"adjective", "people"}
+            demonym = demonym or (clusters[c].kind == "place" and is_demonym(name.text, clusters[c].name))
             if demonym and name.known and name.known.sort == "adjective" and _is_language(words, name):
                 continue
             if clusters[c].kind == "place" and (country := country_meant(words, name)):

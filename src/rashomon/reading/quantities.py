@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from rashomon.data import load_table
 from rashomon.reading.ages import Age, find_age
 from rashomon.reading.amounts import Amount, bounded, read_amounts
-from rashomon.reading.counted import Counted, find_counted, find_role, is_person_noun
+from rashomon.reading.counted import Counted, find_counted, find_role, is_part, is_person_noun
 from rashomon.reading.layout import Layout
 from rashomon.reading.number_words import Word, split_words, text_at, touches
 from rashomon.reading.units import unit_scale
@@ -147,6 +147,7 @@ def _make_quantity(words: Sequence[Word], amount: Amount, doc: Doc, starts: Sequ
         noun=counted.noun if counted else None,
         role=role,
         exact=_is_exact(amount),
+        part=amount.unit is None and first < len(doc) and is_part(doc, first, counted),
     )
 
 

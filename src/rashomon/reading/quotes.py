@@ -12,12 +12,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rashomon.data import load_table
 from rashomon.reading.layout import Layout
 from rashomon.reading.quote_marks import Marked, find_marked
 from rashomon.reading.speech import Candidate, find_candidates
+from rashomon.reading.speech_limits import why_not_reported
 from rashomon.reading.speech_model import find_speech
 from rashomon.reading.speech_sources import cue_span, source_of
 from rashomon.reading.speech_tree import Tree, tree_of
@@ -45,6 +47,8 @@ _SAYING = 0.2
 _DESCRIBING = 0.3
 # Nested stretches looked at before a place; steps from a word up the parse.
 _NESTED, _CLIMB = 6, 30
+_LONGEST_MENTION = 200  # code points; longer ones are not looked for
+_AND = re.compile(r"\s(?:and|&|as well as)\s")
 _TITLE_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -72,7 +76,8 @@ def read_quotes(article: Article, layout: Layout, doc: Doc, mentions: Sequence[M
     starts = [span.start for span in layout.sentences]
     candidates = [c for c in find_candidates(tree, marks) if _in_sentence(tree, c, starts, layout.sentences)]
     named = sorted(mentions, key=lambda m: (m.span.start, m.span.end))
-    found = [_speech_of(tree, scored.candidate, named) for scored in find_speech(tree, candidates, marks, layout)]
+    likely = (scored.candidate for scored in find_speech(tree, candidates, marks, layout))
+    found = [_speech_of(tree, candidate, named) for candidate in likely if _is_reported(tree, candidate, marks, named)]
     speeches = _with_antecedents(text, found)
     marked: dict[str, float] = load_table("speech_cues")["marked"]
     quotes: dict[Span, Quote] = {}
@@ -114,6 +119,20 @@ def _in_sentence(tree: Tree, candidate: Candidate, starts: list[int], sentences:
     return k >= 0 and at < sentences[k].end
 
 
+def _is_reported(tree: Tree, candidate: Candidate, marks: Sequence[Marked], mentions: Sequence[Mention]) -> bool:
+    """False for what cannot be speech; what has quotation marks in it is left to the model."""
+    low, high = candidate.pieces[0][0], candidate.pieces[-1][1]
+    first = max(0, bisect_left(marks, low, key=lambda m: m.span.start) - _NESTED)
+    if any(m.span.end > low for m in marks[first : bisect_left(marks, high, key=lambda m: m.span.start)]):
+        return True
+    source = source_of(tree, candidate)
+    why = why_not_reported(tree, candidate, source)
+    if why == "colon" and source is not None:  # in a headline the names say more than the parse
+        speaker = _speaker(tree, source, mentions)
+        return speaker.entity is not None and speaker.kind in ("person", "organisation")
+    return why is None
+
+
 def _speech_of(tree: Tree, candidate: Candidate, mentions: Sequence[Mention]) -> _Speech:
     source = source_of(tree, candidate)
     first, last = cue_span(tree, candidate, source)
@@ -140,10 +159,50 @@ def _speaker(tree: Tree, source: tuple[int, int], mentions: Sequence[Mention]) -
     kind = _kind_of(tree, head)
     if tree.lemmas[head] in _DOCUMENTS:
         return Mention(span=span, entity=None, kind="work")
-    at = tree.starts[head]
+    near = mentions[bisect_left(mentions, span.start - _LONGEST_MENTION, key=lambda m: m.span.start) :]
+    near = near[: bisect_left(near, span.end, key=lambda m: m.span.start)]
+    if _are_several(tree, head, span, near):
+        return Mention(span=span, entity=None, kind="group")
+    holding = _holding(tree.starts[head], near)
+    if holding is None or holding.entity is None:
+        # "His lawyer, Nora Feld, said": the noun is open, the name beside it is not.
+        names = (k for k in tree.kids[head] if tree.deps[k] == "appos" and tree.starts[k] < span.end)
+        beside = (_holding(tree.starts[k], near) for k in names)
+        holding = next((m for m in beside if m and m.entity and m.kind in ("person", "organisation")), holding)
+    return replace(holding, span=span) if holding else Mention(span=span, entity=None, kind=kind)
+
+
+def _holding(at: int, mentions: Sequence[Mention]) -> Mention | None:
+    """The mention at the code point `at`: with an entity before one without, the shortest first."""
     holding = [m for m in mentions if m.span.start <= at < m.span.end]
-    holding.sort(key=lambda m: (m.entity is None, m.span.end - m.span.start, m.span.start))
-    return replace(holding[0], span=span) if holding else Mention(span=span, entity=None, kind=kind)
+    return min(holding, key=lambda m: (m.entity is None, m.span.end - m.span.start, m.span.start), default=None)
+
+
+def _are_several(tree: Tree, head: int, span: Span, mentions: Sequence[Mention]) -> bool:
+    """True where the source joins several: "Putin and Kim", "the minister and his deputy"."""
+    inside = [k for k in tree.kids[head] if span.start <= tree.starts[k] < span.end]
+    if any(tree.deps[k] == "conj" and not _is_second_role(tree, head, k) for k in inside):
+        return True
+    # "Bell, Reed and the council": the parse may hang the second name on the first as an apposition.
+    listed = [k for k in inside if tree.deps[k] == "appos" and tree.pos[k] == tree.pos[head] == "PROPN"]
+    if any(tree.deps[kid] == "conj" for k in listed for kid in tree.kids[k]):
+        return True
+    persons = [
+        m
+        for m in mentions
+        if m.kind == "person" and m.entity and contains(span, m.span)
+        and tree.deps[max(0, bisect_left(tree.starts, m.span.end) - 1)] != "poss"
+    ]  # fmt: skip
+    return any(
+        left.entity != right.entity and _AND.search(tree.text, left.span.end, right.span.start)
+        for left, right in pairwise(persons)
+    )
+
+
+def _is_second_role(tree: Tree, head: int, joined: int) -> bool:
+    """True for "lawyer" in "his friend and lawyer Ada Linden": one person with two roles."""
+    alone = not any(tree.deps[kid] in ("det", "poss", "nummod") for kid in tree.kids[joined])
+    return alone and tree.tags[head] == tree.tags[joined] == "NN"
 
 
 def _kind_of(tree: Tree, head: int) -> EntityKind:

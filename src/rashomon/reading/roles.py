@@ -34,6 +34,9 @@ _LOOSE = frozenset(
 )
 
 
+_OWNERS = {"his": "m", "her": "f", "your": "", "their": "", "my": "", "our": ""}
+
+
 @cache
 def _roles() -> dict[tuple[str, ...], frozenset[str]]:
     found: dict[tuple[str, ...], set[str]] = {}
@@ -57,6 +60,11 @@ def _ends() -> frozenset[str]:
 def _honorifics() -> dict[str, str]:
     table: dict[str, str] = load_table("titles")["honorifics"]
     return table
+
+
+@cache
+def _styles() -> frozenset[str]:
+    return frozenset(load_table("titles")["styles"])
 
 
 @cache
@@ -107,6 +115,17 @@ def is_honorific(word: str) -> bool:
     return word in _honorifics()
 
 
+def style_before(words: Sequence[str], at: int, start: int) -> int:
+    """How many of the lower-case `words` before `at` (from `start` on) are a style: 2 for "his excellency", 3 for "her
+    royal highness", else 0."""
+    if at - start < 2 or words[at - 1] not in _styles():
+        return 0
+    for length in (2, 3):
+        if at - length >= start and words[at - length] in _OWNERS:
+            return length
+    return 0
+
+
 def roles_agree(left: Sequence[str], right: Sequence[str]) -> bool:
     """True where a person of the role `left` may be called `right`: the same words, or two roles of kindred classes."""
     if tuple(left) == tuple(right) or left[-1] == right[-1]:
@@ -121,4 +140,6 @@ def roles_agree(left: Sequence[str], right: Sequence[str]) -> bool:
 def gender_of_title(word: str) -> str | None:
     """The gender that a title or role word tells: "m", "f", or None."""
     word = word.lower().removesuffix(".")
+    if word in _OWNERS:  # the style "his excellency" is kept by its first word
+        return _OWNERS[word] or None
     return _honorifics().get(word) or _genders().get(word) or None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rashomon.reading.clauses import Clause
 from rashomon.reading.subjects import verb_group
 from rashomon.reading.verbs import (
+    ATTEMPTING,
     BELIEVING,
     CARRYING,
     DENIABLE,
@@ -20,6 +21,7 @@ from rashomon.reading.verbs import (
     PLANNING,
     PLANNING_GERUNDS,
     PLANNING_MODALS,
+    SCHEDULING,
     SEEMING,
     WITHHELD,
 )
@@ -49,8 +51,9 @@ def main_verb(head: Token) -> Token:
     return verb
 
 
-def read_stance(clause: Clause, words: Span, *, spoken: bool) -> Stance:
-    """The stance of `clause`, whose tokens are `words`. `spoken` tells that somebody other than the outlet states it.
+def read_stance(clause: Clause, words: Span, *, spoken: bool, goes_on: bool = False) -> Stance:
+    """The stance of `clause`, whose tokens are `words`. `spoken` tells that somebody other than the outlet states it,
+    `goes_on` that the sentence before reports speech, which this one may go on with.
 
     Where several hold, the first counts: denied, planned, hedged, reported, asserted.
     """
@@ -59,7 +62,9 @@ def read_stance(clause: Clause, words: Span, *, spoken: bool) -> Stance:
     governor = doc[clause.governor] if clause.governor is not None else None
     if _is_denied(head, governor):
         return "denied"
-    if _plans(head) or (clause.planner is not None and _is_planning(doc[clause.planner])):
+    if _plans(head) or _is_scheduled(head) or (clause.planner is not None and _is_aimed(doc[clause.planner])):
+        return "planned"
+    if goes_on and _would(head):  # "The bridge is closed, he said. It would open in May."
         return "planned"
     if governor is not None and governor.pos_ == "VERB":
         word = governor.lemma_.lower()
@@ -95,7 +100,13 @@ def read_polarity(clause: Clause, doc: Doc) -> Polarity:
 
 def _would(head: Token) -> bool:
     auxiliaries = {child.lower_ for child in head.children if child.dep_ == "aux"}
-    return "would" in auxiliaries and "have" not in auxiliaries
+    conditions = any(
+        mark.dep_ == "mark" and mark.lower_ in _CONDITIONS
+        for clause in head.children
+        if clause.dep_ == "advcl"
+        for mark in clause.children
+    )
+    return "would" in auxiliaries and "have" not in auxiliaries and not conditions
 
 
 def _is_only(word: Token) -> bool:
@@ -170,6 +181,26 @@ def _is_planning(verb: Token) -> bool:
         child.dep_ in {"xcomp", "ccomp"} and any(word.tag_ == "TO" for word in child.children)
         for child in verb.children
     )
+
+
+def _is_aimed(verb: Token) -> bool:
+    """True where the infinitive that `verb` governs is not done, or not known to be ("planned to", "tried to")."""
+    return _is_planning(verb) or verb.lemma_.lower() in ATTEMPTING
+
+
+def _is_scheduled(head: Token) -> bool:
+    """True for what is still to come without an infinitive: "a vote is planned for May", "the report is due in May"."""
+    present = any(child.dep_ in {"auxpass", "aux"} and child.lower_ in {"is", "are", "'s"} for child in head.children)
+    preps = {child.lower_ for child in head.children if child.dep_ == "prep"}
+    if head.lemma_ == "be":
+        due = next((child for child in head.children if child.dep_ == "acomp" and child.lower_ == "due"), None)
+        return due is not None and not any(child.lower_ == "to" for child in (*due.children, *head.children))
+    if head.tag_ != "VBN" or head.lemma_.lower() not in SCHEDULING or any(c.dep_ == "agent" for c in head.children):
+        return False
+    if head.lemma_.lower() == "set":  # "the table is set"
+        return present and "for" in preps
+    passive = any(child.dep_ == "auxpass" for child in head.children)
+    return passive and (present or bool(preps & {"for"}))
 
 
 def _is_passive_governor(verb: Token) -> bool:
