@@ -101,4 +101,4 @@ def test_a_changed_number_backs_nothing():
 def test_an_improbable_link_backs_nothing():
     a, b = make_readings("a", "b")
     assert gather_points([a, b], [make_link(ids(a)[0], ids(b)[0], "partial", 0.4)], ())[0].status == "single-source"
-    assert gather_points([a, b], [make_link(ids(a)[0], ids(b)[0], "partial", 0.6)], ())[0].status == "corroborated"
+    assert gather_points([a, b], [make_link(ids(a)[0], ids(b)[0], "partial", 0.7)], ())[0].status == "corroborated"

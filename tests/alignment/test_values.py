@@ -124,3 +124,10 @@ def test_years_up_to_publication_agree_with_a_year():
 )
 def test_a_count_of_a_part_is_no_rival_of_the_whole(left, right, same):
     assert counts_the_same(left, right) is counts_the_same(right, left) is same
+
+
+def test_the_early_hours_of_a_day_are_of_that_day():
+    day = make_day("2024-06-19", end=datetime(2024, 6, 20, tzinfo=UTC))
+    night = make_day("2024-06-19", value="2024-06-19TNI", grain="part", end=datetime(2024, 6, 19, 6, tzinfo=UTC))
+    found = compare_times(day, night)
+    assert found and found.verdict == "agree"

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from rashomon.records import Article, Claim, Copy, Link, Point, PointStatus, Reading
 
 LEAST_LINKED = 0.5
-LEAST_BACKING = 0.5
-"""A link that is more probably none joins a point, and backs nothing."""
+LEAST_BACKING = 0.6
+"""A link of less than three in five joins a point, and backs nothing: a confirmation must be more than a chance."""
 CLASHES = -0.7
 """Evidence of this agreement or less keeps a link from confirming."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from rashomon.data import load_table
@@ -165,7 +165,9 @@ def compare_times(left: Time, right: Time) -> Comparison | None:
         verdict: Verdict = "agree"
         detail = f"the same time: {left_value}"
     elif left.start < right.end and right.start < left.end:
-        verdict = "agree" if left.grain == right.grain else "compatible"
+        # The early hours of a day are of that day; a day is only somewhere in its month.
+        within_a_day = max(left.end - left.start, right.end - right.start) <= timedelta(days=1)
+        verdict = "agree" if left.grain == right.grain or within_a_day else "compatible"
         detail = f"{left_value} and {right_value} overlap"
     else:
         verdict = "disagree"
