@@ -77,7 +77,7 @@ def test_nothing_to_decide():
 
 
 def test_the_bars_are_set():
-    assert {"link", "conflict by value", "conflict by model", "amounts"} == set(thresholds())
+    assert {"link", "conflict by value", "conflict by model", "amounts", "same"} == set(thresholds())
     assert all(bar > 0 for bar in thresholds().values())
 
 

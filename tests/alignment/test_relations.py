@@ -26,6 +26,13 @@ def test_two_amounts_of_one_thing():
     assert clash and (clash.kind, clash.values) == ("quantity", ("10 people", "12 people"))
 
 
+def test_two_sizes_of_a_crowd_are_known():
+    hundreds = {"quantities": (make_quantity(200, 999, noun="residents", exact=False),)}
+    thousands = {"quantities": (make_quantity(2000, 9999, noun="North Koreans", exact=False),)}
+    assert find_clash(pair_of(hundreds, thousands)).crowd
+    assert not find_clash(pair_of(counts(10), counts(12))).crowd
+
+
 def test_a_toll_overtaken_by_a_later_report_is_an_update():
     pair = pair_of(counts(2, role="killed"), counts(6, role="killed"), left_published=EARLY, right_published=LATE)
     clash = find_clash(pair)
@@ -111,7 +118,7 @@ def test_nothing_typed_is_neither():
     assert name_kind(pair, "conflict", None) == ("other", None)
 
 
-BARS = {"link": 0.3, "conflict by value": 0.2, "conflict by model": 0.6, "amounts": 0.15}
+BARS = {"link": 0.3, "conflict by value": 0.2, "conflict by model": 0.6, "amounts": 0.15, "same": 0.5}
 
 
 def decision(link=0.9, conflict=0.0, same=0.0, around=0.0):
@@ -125,8 +132,8 @@ def test_relations_by_probability():
     assert choose_relation(None, decision(conflict=0.7), BARS) == "conflict"
 
 
-def clash(kind, *, firm=False):
-    return Clash(kind=kind, values=("x", "y"), firm=firm)
+def clash(kind, **fields):
+    return Clash(kind=kind, values=("x", "y"), **fields)
 
 
 def test_a_clash_is_never_the_same():
@@ -142,5 +149,7 @@ def test_a_firm_clash_of_linked_claims_is_a_conflict():
 def test_clashing_amounts_need_no_link_but_the_same_happening_around_them():
     assert choose_relation(clash("quantity"), decision(link=0.2, around=0.9), BARS) == "conflict"
     assert choose_relation(clash("quantity"), decision(link=0.2, around=0.1), BARS) is None
-    assert choose_relation(clash("quantity"), decision(link=0.9, same=0.9, around=0.1), BARS) == "partial"
+    assert choose_relation(clash("quantity"), decision(link=0.4, same=0.9, around=0.1), BARS) == "partial"
+    assert choose_relation(clash("quantity"), decision(link=0.9, around=0.0), BARS) == "conflict"
+    assert choose_relation(clash("quantity", crowd=True), decision(link=0.05, around=0.6), BARS) == "conflict"
     assert choose_relation(clash("quantity"), decision(link=0.1, around=0.9), BARS) is None

@@ -18,7 +18,7 @@ from rashomon.alignment.evidence import (
 )
 from rashomon.alignment.profiles import stem
 from rashomon.alignment.stages import stage_of, verb_as_written
-from rashomon.alignment.values import Comparison, clock_of, counts_the_same, show_quantity
+from rashomon.alignment.values import Comparison, clock_of, counts_the_same, is_crowd_size, show_quantity
 from rashomon.records import Evidence, LinkKind, Relation
 
 # Counts that grow or shrink as an event unfolds: a later report overtakes an earlier one instead of contradicting it.
@@ -31,12 +31,14 @@ class Clash:
     """Two values of a pair that cannot both be true, and what kind of values they are.
 
     `firm` where the words leave no other reading once the two claims are linked: an accusation and its denial, a treaty
-    signed and under discussion. The others ("will visit" / "visited", two dates) need the model's word as well.
+    signed and under discussion, two sums that one and the same gave. The others ("will visit" / "visited", two dates)
+    need the model's word as well. `crowd` where two sizes of a crowd clash.
     """
 
     kind: LinkKind
     values: tuple[str, str]
     firm: bool = False
+    crowd: bool = False
 
 
 def find_clash(pair: Pair) -> Clash | None:
@@ -46,7 +48,8 @@ def find_clash(pair: Pair) -> Clash | None:
         return overtaken
     quantities = best_quantity_comparison(pair)
     if quantities and quantities.verdict == "disagree":
-        return Clash(kind="quantity", values=_values(quantities))
+        firm = not quantities.loose and bool(shared_subject(pair))
+        return Clash(kind="quantity", values=_values(quantities), firm=firm, crowd=_are_crowd_sizes(pair))
     clash = _status_clash(pair)
     if clash:
         return clash
@@ -67,7 +70,9 @@ def explain_clash(clash: Clash) -> tuple[Evidence, ...]:
 # Of the linked pairs of the training reports, about one in fifty has a lower first guess than this.
 OPEN_GUESS = 0.03
 # Two claims that are surely linked may clash in their amounts though nothing around them is told twice.
-LEAST_AROUND = 0.35
+SURE_LINK = 0.75
+# Sizes of a crowd ("hundreds", "thousands") are one per happening: the claims around need only more probably be linked.
+SAME_HAPPENING = 0.5
 
 
 def is_open(clash: Clash | None, guess: float) -> bool:
@@ -82,7 +87,7 @@ def choose_relation(clash: Clash | None, decision: Decision, bars: Mapping[str, 
     around them must tell the same happening: two amounts of one kind alone are no quarrel. Any other clash counts
     between linked claims only, and where the words leave another reading, with the model's word.
     """
-    if clash and clash.kind == "quantity" and _tell_one_happening(decision, bars):
+    if clash and clash.kind == "quantity" and _tell_one_happening(clash, decision, bars):
         return "conflict"
     if decision.link < bars["link"]:
         return None
@@ -90,11 +95,13 @@ def choose_relation(clash: Clash | None, decision: Decision, bars: Mapping[str, 
         return "conflict"
     if decision.conflict >= bars["conflict by model"]:
         return "conflict"
-    return "same" if decision.same >= 0.5 and clash is None else "partial"
+    return "same" if decision.same >= bars["same"] and clash is None else "partial"
 
 
-def _tell_one_happening(decision: Decision, bars: Mapping[str, float]) -> bool:
-    return decision.link * max(decision.around, LEAST_AROUND) >= bars["amounts"]
+def _tell_one_happening(clash: Clash, decision: Decision, bars: Mapping[str, float]) -> bool:
+    if clash.crowd and max(decision.around, decision.link) >= SAME_HAPPENING:
+        return True
+    return decision.link >= SURE_LINK or decision.link * decision.around >= bars["amounts"]
 
 
 def name_kind(pair: Pair, relation: Relation, clash: Clash | None) -> tuple[LinkKind, tuple[str, str] | None]:
@@ -141,6 +148,10 @@ def _status_clash(pair: Pair) -> Clash | None:
 def _same_act(pair: Pair) -> bool:
     left, right = pair.left.claim.lemma, pair.right.claim.lemma
     return bool(left and right and left not in EMPTY_VERBS and stem(left) == stem(right))
+
+
+def _are_crowd_sizes(pair: Pair) -> bool:
+    return all(any(is_crowd_size(q) for q in side.quantities) for side in (pair.left, pair.right))
 
 
 def _are_clock_times(pair: Pair) -> bool:

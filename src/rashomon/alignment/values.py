@@ -92,6 +92,12 @@ def counts_the_same(left: Quantity, right: Quantity) -> bool:
 _SEPARATE_ROLES = {"killed", "injured", "missing", "arrested", "charged", "hospitalised", "rescued", "displaced"}
 
 
+def is_crowd_size(quantity: Quantity) -> bool:
+    """True for a vague number of persons of whom nothing else is counted: "hundreds of residents"."""
+    vague = not math.isinf(quantity.high) and quantity.low >= 20 and quantity.high >= 2 * quantity.low
+    return vague and quantity.role is None and bool(quantity.noun) and noun_class(quantity.noun or "") == "people"
+
+
 def noun_class(noun: str) -> str:
     """ "people" for a noun that counts persons ("residents", "North Koreans"), else the noun's singular."""
     words = noun.casefold().split()
