@@ -96,7 +96,9 @@ def test_negated_against_stated_is_one_where_it_is_one_act():
 
 
 def test_denied_against_asserted_is_a_clash_of_attribution():
-    assert find_clash(pair_of({"stance": "denied"}, {"stance": "asserted"})).kind == "attribution"
+    clash = find_clash(acts({"stance": "denied"}, {}, ("he took the bribe", "he took a bribe")))
+    assert clash and (clash.kind, clash.firm) == ("attribution", True)
+    assert find_clash(acts({"stance": "denied"}, {}, ("he denied that", "she left"))) is None
 
 
 def test_two_days_clash_in_time():

@@ -251,7 +251,7 @@ def pair_model(pair: Pair) -> Evidence | None:
 def around(best: float) -> Evidence:
     """Whether the claims around the two tell the same; `best` is the probability of the best link between those."""
     told = "tell the same" if best >= 0.5 else "may tell the same" if best >= 0.2 else "do not tell the same"
-    return _evidence("around", best, f"the sentences around them {told}: {best:.2f} of 1")
+    return _evidence("around", best if best >= 0.5 else 0.0, f"the sentences around them {told}: {best:.2f} of 1")
 
 
 # The table. To add evidence, write a function and add a line; then fit the model again (training/README.md).

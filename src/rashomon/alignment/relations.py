@@ -129,7 +129,8 @@ def _untyped_kind(pair: Pair) -> LinkKind:
 def _status_clash(pair: Pair) -> Clash | None:
     """Denied against stated; negated against not, of one act; discussed or planned against done, of one thing."""
     left, right = pair.left.claim, pair.right.claim
-    if left.stance != right.stance and "denied" in (left.stance, right.stance):
+    one_denied = left.stance != right.stance and "denied" in (left.stance, right.stance)
+    if one_denied and pair.left.stems & pair.right.stems:  # "he denied that" alone could deny anything
         return Clash(kind="attribution", values=(left.stance, right.stance), firm=True)
     if left.polarity != right.polarity and _same_act(pair):
         values = (verb_as_written(pair.left), verb_as_written(pair.right))

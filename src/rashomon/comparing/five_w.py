@@ -67,7 +67,10 @@ def _main_points(readings: Sequence[Reading], points: Sequence[Point]) -> tuple[
 
     answers = []
     for point in sorted(points, key=rank)[:MOST_ANSWERS]:
-        best, reading = min((claims[c] for c in point.claims), key=lambda pair: (_depth(*pair), pair[0].id))
+        # A claim without a verb ("Hundreds of residents, many of them pupils") names no what.
+        best, reading = min(
+            (claims[c] for c in point.claims), key=lambda pair: (pair[0].lemma is None, _depth(*pair), pair[0].id)
+        )
         answers.append(
             Answer(
                 text=stretch(reading.article.text, best.span),
