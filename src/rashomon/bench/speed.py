@@ -30,6 +30,7 @@ def measure(data: Path) -> Measure:
     """Seconds, CPU seconds, words per CPU second and peak memory of comparing the reports in the folder `data`."""
     from rashomon.pipeline import compare_articles
     from rashomon.reading import read_article
+    from rashomon.reading.light import read_light
     from rashomon.sources import load_articles
 
     articles = load_articles([data], published={}, size_limit=20_000_000).articles
@@ -45,11 +46,15 @@ def measure(data: Path) -> Measure:
     _, warm_wall, warm_cpu = _timed(lambda: compare_articles(articles))
     _, _, read_cpu = _timed(lambda: [read_article(article) for article in articles])
     parse_cpu = _parse_cpu(articles)
+    encode_cpu = _encode_cpu(articles)
+    _, _, light_cpu = _timed(lambda: [read_light(article) for _ in range(20) for article in articles])
     figures |= {
         "warm seconds": warm_wall,
         "warm CPU seconds": warm_cpu,
         "deep reading, words per CPU second": round(share(words, read_cpu)),
+        "light reading, words per CPU second": round(share(20 * words, light_cpu)),
         "parser's share of deep reading": round(share(parse_cpu, read_cpu), 3),
+        "our reading / (parser + encoder)": round(share(read_cpu - parse_cpu, parse_cpu + encode_cpu), 3),
         "reading's share of the comparison": round(share(read_cpu, warm_cpu), 3),
         "peak MB of this process": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
@@ -64,6 +69,16 @@ def _parse_cpu(articles: Sequence[Article]) -> float:
 
     layouts = [lay_out(article) for article in articles]
     return _timed(lambda: [parse(a.text, layout) for a, layout in zip(articles, layouts, strict=True)])[2]
+
+
+def _encode_cpu(articles: Sequence[Article]) -> float:
+    """CPU seconds of the encoder on the texts that a comparison of `articles` gives it."""
+    from rashomon.alignment.profiles import texts_to_encode
+    from rashomon.models.encoder import encode
+    from rashomon.reading import read_article
+
+    claims, sentences = texts_to_encode([read_article(article) for article in articles])
+    return _timed(lambda: encode([*claims, *sentences]))[2]
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, float, float]:
