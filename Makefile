@@ -44,8 +44,12 @@ DATA ?= ../shared/data
 GOLD ?= ../shared/gold
 bench: $(VENV)/.dev
 	-$(BIN)/rashomon bench links --data $(GOLD)
+	-$(BIN)/rashomon bench claims --data $(GOLD)
+	-$(BIN)/rashomon bench names --data $(GOLD)
 	-$(BIN)/rashomon bench quotes --data $(DATA)/quotes/polnear-dev
 	-$(BIN)/rashomon bench times --data $(DATA)/times/tbaq
+	-$(BIN)/rashomon bench quantities --data $(DATA)/quantulum3-tests
+	-$(BIN)/rashomon bench pairs --data $(DATA)/pairs
 	-$(BIN)/rashomon bench speed --data examples/state-visit
 
 docs: $(VENV)/.dev

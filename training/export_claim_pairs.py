@@ -12,7 +12,8 @@ import numpy as np
 import onnx
 import torch
 from pair_model import PairModel
-from shrink import record_digests, sample_lines, shrink
+from shrink import sample_lines, shrink
+from write_digests import record_digests
 
 from rashomon.models.claim_pairs import averages_of
 from rashomon.models.tokens import pair_row, word_pieces

@@ -13,8 +13,9 @@ import numpy as np
 import onnx
 import torch
 from pair_model import weights_folder
-from shrink import record_digests, sample_lines, shrink
+from shrink import sample_lines, shrink
 from transformers import BertModel
+from write_digests import record_digests
 
 from rashomon.models.tokens import text_row, word_pieces
 

@@ -9,8 +9,6 @@ that processors without wide int8 sums (AVX2) don't saturate and every machine a
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -158,11 +156,3 @@ def sample_lines(folder: Path, count: int) -> list[str]:
     if len(lines) < count:
         raise SystemExit(f"{folder}: fewer than {count} lines of text")
     return [lines[i * len(lines) // count] for i in range(count)]
-
-
-def record_digests(folder: Path) -> None:
-    """Write digests.json anew over the model files in `folder`."""
-    listed = folder / "digests.json"
-    paths = sorted({*folder.glob("*.onnx"), *folder.glob("*.json")} - {listed})
-    table = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
-    listed.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")

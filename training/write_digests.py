@@ -10,11 +10,11 @@ MODELS = Path(__file__).parent.parent / "src" / "rashomon" / "models"
 KEPT = (".onnx", ".json")
 
 
-def main() -> None:
-    files = [path for path in sorted(MODELS.iterdir()) if path.suffix in KEPT and path.name != "digests.json"]
+def record_digests(folder: Path) -> None:
+    files = [path for path in sorted(folder.iterdir()) if path.suffix in KEPT and path.name != "digests.json"]
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-    (MODELS / "digests.json").write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
+    (folder / "digests.json").write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    record_digests(MODELS)

@@ -44,7 +44,7 @@ def test_mutated_reports_break_nothing(seed, tmp_path):
 def test_a_very_long_report_is_read(tmp_path):
     body = "\n\n".join(report.read_text(encoding="utf-8") for report in REPORTS)
     long = tmp_path / "long.txt"
-    long.write_text("\n\n".join(body.replace("Orla", f"Orla{n}") for n in range(40)), encoding="utf-8")
+    long.write_text("\n\n".join(body.replace("Orla", f"Orla{n}") for n in range(55)), encoding="utf-8")
     (none, skipped), settings = read([long]), Settings(max_characters=10_000_000)
     assert not none and "max_characters" in skipped[0].reason
     readings, skipped = read([long], settings=settings)

@@ -94,3 +94,8 @@ def test_a_wrong_declaration_is_not_believed(label: str) -> None:
 
 def test_surrogates_become_one_character_each() -> None:
     assert replace_surrogates("a\ud800b\udfffc😀") == "a\ufffdb\ufffdc😀"
+
+
+def test_a_few_stray_nul_bytes_are_kept_as_they_are():
+    text = "The mill burned down.\0 " * 20 + "Nobody was hurt in the fire, officials said. " * 100
+    assert decode(text.encode()) == text

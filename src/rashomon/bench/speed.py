@@ -54,6 +54,7 @@ def measure(data: Path) -> Measure:
         "deep reading, words per CPU second": round(share(words, read_cpu)),
         "light reading, words per CPU second": round(share(20 * words, light_cpu)),
         "parser's share of deep reading": round(share(parse_cpu, read_cpu), 3),
+        "encoder, against deep reading": round(share(encode_cpu, read_cpu), 3),
         "our reading / (parser + encoder)": round(share(read_cpu - parse_cpu, parse_cpu + encode_cpu), 3),
         "reading's share of the comparison": round(share(read_cpu, warm_cpu), 3),
         "peak MB of this process": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),

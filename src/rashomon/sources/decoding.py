@@ -39,6 +39,8 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Control characters that no text holds in number: C0 but tab, line ends, form feed and escape; C1 but next-line.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _CONTROL_SHARE = 0.1
+# A few stray NUL bytes, as bad exports leave them, do not make a text binary.
+_STRAY_NULS = 0.005
 _REFUSE_BINARY = "is no text (binary data); give a text file, a saved page or JSON lines"
 
 
@@ -61,9 +63,10 @@ def decode(data: bytes, *, html: bool = False) -> str:
         raise InputError("is a picture, sound or video file, not text")
     if b"\0" in data:
         wide = _sixteen_bits(data)
-        if wide is None:
+        if wide is not None:
+            return _decode_declared(data, wide)
+        if data.count(0) > _STRAY_NULS * len(data):
             raise InputError(_REFUSE_BINARY)
-        return _decode_declared(data, wide)
     if html:
         text = _decode_as_page_says(data)
         if text is not None:
