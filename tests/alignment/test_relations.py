@@ -6,7 +6,7 @@ from math import inf
 from tests.builders import make_claim, make_clock, make_day, make_duration, make_pair, make_profile, make_quantity
 
 from rashomon.alignment.decision import Decision
-from rashomon.alignment.relations import Clash, choose_relation, find_clash, name_kind
+from rashomon.alignment.relations import Clash, choose_relation, find_clash, may_be_same, name_kind
 
 EARLY, LATE = datetime(2024, 6, 18, 9, tzinfo=UTC), datetime(2024, 6, 19, 9, tzinfo=UTC)
 
@@ -155,3 +155,10 @@ def test_clashing_amounts_need_no_link_but_the_same_happening_around_them():
     assert choose_relation(clash("quantity"), decision(link=0.9, around=0.0), BARS) == "conflict"
     assert choose_relation(clash("quantity", crowd=True), decision(link=0.05, around=0.6), BARS) == "conflict"
     assert choose_relation(clash("quantity"), decision(link=0.1, around=0.9), BARS) is None
+
+
+def test_a_plan_a_hedge_or_a_negation_is_never_the_same():
+    assert may_be_same(pair_of({}, {"stance": "reported"}))
+    assert may_be_same(pair_of({"stance": "planned"}, {"stance": "planned"}))
+    for field, value in (("stance", "planned"), ("stance", "hedged"), ("stance", "denied"), ("polarity", "negative")):
+        assert not may_be_same(pair_of({field: value}, {})), value

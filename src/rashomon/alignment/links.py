@@ -21,7 +21,7 @@ from rashomon.alignment.decision import (
 )
 from rashomon.alignment.evidence import Pair, around, gather_evidence
 from rashomon.alignment.profiles import Profile, profile_claims, texts_to_encode
-from rashomon.alignment.relations import choose_relation, explain_clash, find_clash, is_open, name_kind
+from rashomon.alignment.relations import choose_relation, explain_clash, find_clash, is_open, may_be_same, name_kind
 from rashomon.models.claim_pairs import judge
 from rashomon.models.encoder import encode
 from rashomon.records import Copy, Entity, Evidence, Link, Reading
@@ -109,6 +109,8 @@ def _to_link(pair: Pair, decision: Decision) -> Link | None:
     relation = choose_relation(clash, decision, thresholds())
     if relation is None:
         return None
+    if relation == "same" and not may_be_same(pair):
+        relation = "partial"
     kind, values = name_kind(pair, relation, clash)
     return Link(
         id=_link_id(pair.left.claim.id, pair.right.claim.id),
