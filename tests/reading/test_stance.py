@@ -103,3 +103,8 @@ def speech(text: str, content: str, speaker: str, cue: str) -> Quote:
         cue=span_of(text, cue),
         kind="indirect",
     )
+
+
+def test_a_conjunct_keeps_the_negation_of_the_subject_it_takes_over():
+    assert claim_with("Nobody I spoke to at the slip saw or smelled any smoke.", "smelled").polarity == "negative"
+    assert claim_with("The crew saw the fire and called for help.", "called").polarity == "positive"

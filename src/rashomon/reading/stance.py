@@ -95,7 +95,26 @@ def read_polarity(clause: Clause, doc: Doc) -> Polarity:
                 count += determined or child.lower_ in {"nobody", "none", "nothing", "neither"}
             if child.dep_ == "acomp" and child.lemma_.lower() == "unable":
                 count += 1
+    count += _is_carried_by_nobody(head)
     return "negative" if count % 2 else "positive"
+
+
+def _is_carried_by_nobody(head: Token) -> bool:
+    """True for a conjunct that takes over a negative subject: "no one saw or heard anything"."""
+    walk = head
+    while walk.dep_ == "conj" and walk.head.i != walk.i and not any(c.dep_ in _SUBJECTS for c in walk.children):
+        walk = walk.head
+    # "Nobody I spoke to saw ..." is parsed with "Nobody" as an adverbial of the inner verb.
+    carried = [child for child in walk.children if child.dep_ in {*_SUBJECTS, "npadvmod"} and child.i < walk.i]
+    negative = any(
+        c.lower_ in {"nobody", "none", "nothing", "neither"}
+        or any(left.lower_ in {"no", "neither"} for left in c.lefts)
+        for c in carried
+    )
+    return walk.i != head.i and negative
+
+
+_SUBJECTS = ("nsubj", "nsubjpass")
 
 
 def _would(head: Token) -> bool:
