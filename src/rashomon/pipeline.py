@@ -141,7 +141,8 @@ def _load(
         )
         for article in too_long
     ]
-    return tuple(a for a in loaded.articles if a not in too_long), (*loaded.skipped, *skipped)
+    fitting = tuple(article for article in loaded.articles if len(article.text) <= settings.max_characters)
+    return fitting, (*loaded.skipped, *skipped)
 
 
 def _check_enough(articles: Sequence[Article], skipped: Sequence[Skipped], settings: Settings) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
 
 from rashomon.records import Span
 
@@ -47,11 +46,6 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def word_spans(text: str) -> Iterator[Span]:
-    """The spans of the words of `text`, in order."""
-    return (Span(start=m.start(), end=m.end()) for m in _WORD.finditer(text))
-
-
 def overlap(left: Span, right: Span) -> int:
     """How many code points two spans share."""
     return max(0, min(left.end, right.end) - max(left.start, right.start))
@@ -60,8 +54,3 @@ def overlap(left: Span, right: Span) -> int:
 def contains(outer: Span, inner: Span) -> bool:
     """True where `inner` lies within `outer`."""
     return outer.start <= inner.start and inner.end <= outer.end
-
-
-def within(outer: Span, spans: Iterable[Span]) -> list[Span]:
-    """Those of `spans` that lie within `outer`, in their order."""
-    return [span for span in spans if contains(outer, span)]
