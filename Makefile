@@ -50,6 +50,8 @@ bench: $(VENV)/.dev
 	-$(BIN)/rashomon bench times --data $(DATA)/times/tbaq
 	-$(BIN)/rashomon bench quantities --data $(DATA)/quantulum3-tests
 	-$(BIN)/rashomon bench pairs --data $(DATA)/pairs
+	-$(BIN)/rashomon bench safety --data tests/safety
+	-$(BIN)/rashomon bench claimdiff --data $(DATA)/claims-pairs/claimdiff
 	-$(BIN)/rashomon bench speed --data examples/state-visit
 
 docs: $(VENV)/.dev

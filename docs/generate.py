@@ -14,7 +14,7 @@ from rashomon.rendering.schema import schema_files
 from rashomon.settings import describe_settings
 
 DOCS = Path(__file__).parent
-COMMANDS = ("", "compare", "read", "bench")
+COMMANDS = ("", "compare", "explain", "read", "bench")
 
 
 def command_line_page() -> str:

@@ -9,8 +9,9 @@ import numpy as np
 
 from rashomon.alignment.candidates import Candidate
 from rashomon.alignment.evidence import Pair
-from rashomon.alignment.profiles import Profile, content_stems
+from rashomon.alignment.profiles import Profile
 from rashomon.records import Article, Claim, Quantity, Reading, Span, Time
+from rashomon.vocabulary import content_stems
 
 
 def span_of(text: str, piece: str) -> Span:

@@ -14,11 +14,13 @@ from typing import Any
 
 import jsonschema
 import pytest
+from tests.dossiers import bridge_dossier, plain_dossier
 from tests.shared_data import ROOT
 from tests.tracing import untraced_in_dossier, untraced_in_reading
 
 import rashomon
 from rashomon.models import files, sessions
+from rashomon.rendering import render_json
 
 COMMAND = [sys.executable, "-c", "from rashomon.cli import main; main()"]
 FERRY = ROOT / "examples" / "ferry-accident"
@@ -229,6 +231,77 @@ def test_strange_text_breaks_nothing(name: str, readings: list[Any]) -> None:
     assert reading["claims"]
 
 
+# --- explain ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dossier as `compare --format json` writes it, made by hand."""
+    file = tmp_path_factory.mktemp("explain") / "bridge.json"
+    file.write_text(render_json(bridge_dossier()), encoding="utf-8")
+    return file
+
+
+def test_explain_shows_both_stretches_the_reason_and_the_evidence(written: Path) -> None:
+    done = run("explain", written, "l01")
+    told = done.stdout.decode()
+    assert (done.returncode, done.stderr) == (0, b"")
+    for part in ("Link l01", "CONFLICT, quantity", "Harbour Post, 4 March 2031, 16:30 UTC",
+                 "River Courier, 5 March 2031", "“Hundreds of commuters were stranded on the east bank”",
+                 "offsets 184 to 236", "93 %", "value 2000 to 9999 commuters", "differs  −1.00  numbers",
+                 "agrees   +1.00  place"):  # fmt: skip
+        assert part in told
+    assert "\x1b" not in told
+
+
+def test_explain_writes_the_link_with_its_claims_or_the_point_with_its_links(written: Path) -> None:
+    link = json.loads(run("explain", written, "l03", "--format", "json").stdout)
+    whole = json.loads(written.read_text(encoding="utf-8"))
+    assert {**link, "claims": None} == {**next(one for one in whole["links"] if one["id"] == "l03"), "claims": None}
+    assert [claim["id"] for claim in link["claims"]] == [link["left"], link["right"]]
+    point = json.loads(run("explain", written, "p02", "--format", "json").stdout)
+    assert [one["id"] for one in point["links"]] == ["l03", "l05"]
+
+
+def test_explain_reads_what_compare_wrote_from_standard_input(mixed: subprocess.CompletedProcess[bytes]) -> None:
+    points = json.loads(mixed.stdout)["points"]
+    command = [*COMMAND, "explain", "-", points[0]["id"]]
+    done = subprocess.run(command, input=mixed.stdout, capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().startswith(f"Point {points[0]['id']}\n")
+
+
+def test_explain_makes_the_words_of_reports_safe(tmp_path: Path) -> None:
+    dossier = plain_dossier("a \x1b]0;owned\x07 \u202eb", "c", sources=["\x1b[2J", "d"])
+    (tmp_path / "hostile.json").write_text(render_json(dossier), encoding="utf-8")
+    told = run("explain", tmp_path / "hostile.json", "l0").stdout.decode()
+    assert "␛]0;owned␇ [U+202E]b" in told and "␛[2J" in told
+    assert not set("\x1b\x07\u202e") & set(told)
+
+
+@pytest.mark.parametrize(
+    ("file", "link", "message"),
+    [
+        ("bridge.json", "x1", "Error: the dossier holds no link or point 'x1'"),
+        ("bridge.json", "l", "Error: 'l' is the beginning of 14 ids (l01, l02, l03, l04, l05, ...)"),
+        ("gone.json", "l01", "gone.json: does not exist"),
+        (".", "l01", "cannot be read"),
+        ("report.txt", "l01", "report.txt: is no dossier"),
+        ("later.json", "l01", "later.json: says that it is 'rashomon/dossier/2'"),
+        ("cut.json", "l01", "cut.json: is no dossier"),
+    ],
+)
+def test_what_cannot_be_explained_exits_with_1_and_one_line(
+    file: str, link: str, message: str, written: Path, tmp_path: Path
+) -> None:
+    text = written.read_text(encoding="utf-8")
+    later = text.replace("rashomon/dossier/1", "rashomon/dossier/2")
+    save(tmp_path, {"bridge.json": text, "report.txt": MILL, "later.json": later, "cut.json": text[:5000]})
+    done = run("explain", file, link, cwd=tmp_path)
+    assert_told(done, status=1, message=message)
+    assert len(done.stderr.decode().splitlines()) == 1
+
+
 # --- errors ----------------------------------------------------------------------------------------------------------
 
 
@@ -248,6 +321,8 @@ def assert_told(done: subprocess.CompletedProcess[bytes], *, status: int, messag
         ("compare", "a.txt", "b.txt", "--format", "pdf"),
         ("compare", "a.txt", "b.txt", "--published", "2031-05-08"),
         ("compare", "a.txt", "b.txt", "--min-score", "2"),
+        ("explain", "dossier.json"),
+        ("explain", "dossier.json", "k1", "--format", "html"),
         ("no-such-command",),
     ],
     ids=lambda arguments: " ".join(arguments),
@@ -298,7 +373,7 @@ def test_version_and_help() -> None:
     version = run("--version")
     assert (version.returncode, version.stdout.decode()) == (0, f"rashomon {rashomon.__version__}\n")
     overview = run("--help").stdout.decode()
-    assert all(command in overview for command in ("compare", "read", "bench"))
+    assert all(command in overview for command in ("compare", "read", "explain", "bench"))
 
 
 def test_a_closed_pipe_prints_no_traceback(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "rashomon"
 LEVELS = (
     ("records", "errors", "version"),
     ("text", "settings", "data"),
-    ("models", "naming"),
+    ("models", "naming", "vocabulary"),
     ("sources", "reading", "grouping", "alignment", "comparing", "dossier", "dating", "rendering"),
     ("pipeline",),
     ("bench",),

@@ -14,8 +14,8 @@ import math
 from collections import Counter
 from pathlib import Path
 
-from rashomon.alignment.profiles import stem
 from rashomon.text import words
+from rashomon.vocabulary import stem
 
 FEWEST_ARTICLES = 3
 

@@ -16,25 +16,27 @@ from shrink import sample_lines, shrink
 from write_digests import record_digests
 
 from rashomon.models.claim_pairs import averages_of
-from rashomon.models.tokens import pair_row, word_pieces
+from rashomon.models.tokens import asked_pieces, pair_row, word_pieces
 
 MODELS = Path(__file__).parents[1] / "src" / "rashomon" / "models"
 
 
 class Exported(torch.nn.Module):
-    """Ids, kinds (n, length), all of one length, and averages (n, 2, length) -> scores (n, 7).
+    """The pair model over rows that are all of one length: no mask. Scores (questions, 7).
 
-    `averages` holds for each row the weights that take the mean over its left and over its right pieces: sums of a
-    fixed order, so that a row's result does not hang on the size of its batch.
+    The averages are sums of a fixed order, so that a result does not hang on the size of its batch.
     """
 
     def __init__(self, model: PairModel) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, ids: torch.Tensor, kinds: torch.Tensor, averages: torch.Tensor) -> torch.Tensor:
+    def forward(
+        self, ids: torch.Tensor, kinds: torch.Tensor, rows: torch.Tensor, averages: torch.Tensor
+    ) -> torch.Tensor:
         model = self.model
         hidden = model.bert(input_ids=ids, token_type_ids=kinds, attention_mask=None).last_hidden_state
+        hidden = torch.index_select(hidden, 0, rows)
         means = torch.matmul(averages, hidden)
         left, right = means[:, 0], means[:, 1]
         joined = torch.cat([hidden[:, 0], left, right, (left - right).abs(), left * right], 1)
@@ -44,9 +46,14 @@ class Exported(torch.nn.Module):
 
 
 def _feed(left: list[int], right: list[int]) -> dict[str, np.ndarray]:
-    ids, kinds = pair_row(left[:60], right[:60])
-    row = np.array([kinds], dtype=np.int64)
-    return {"ids": np.array([ids], dtype=np.int64), "kinds": row, "averages": averages_of(row)}
+    ids, kinds = pair_row(left, right)
+    ranges = [asked_pieces(kinds, (0, len(left)), (0, len(right))), asked_pieces(kinds, (0, 5), (0, 5))]
+    return {
+        "ids": np.array([ids], dtype=np.int64),
+        "kinds": np.array([kinds], dtype=np.int64),
+        "rows": np.zeros(2, dtype=np.int64),
+        "averages": averages_of(ranges, len(ids)),
+    }
 
 
 def main() -> None:
@@ -61,14 +68,15 @@ def main() -> None:
     model.load_state_dict(state)
     ids = torch.tensor([[101, 2023, 102, 2003, 102], [101, 2008, 102, 2001, 102]])
     kinds = torch.tensor([[0, 0, 0, 1, 1], [0, 0, 0, 1, 1]])
-    averages = torch.tensor([[[1 / 3, 1 / 3, 1 / 3, 0, 0], [0, 0, 0, 0.5, 0.5]]] * 2)
+    rows = torch.tensor([0, 1, 1])
+    averages = torch.tensor([[[1 / 3, 1 / 3, 1 / 3, 0, 0], [0, 0, 0, 0.5, 0.5]]] * 3)
     float_file = args.to.with_suffix(".float")
     torch.onnx.export(
-        Exported(model).eval(), (ids, kinds, averages), float_file, dynamo=False, opset_version=17,
-        input_names=["ids", "kinds", "averages"], output_names=["scores"],
+        Exported(model).eval(), (ids, kinds, rows, averages), float_file, dynamo=False, opset_version=17,
+        input_names=["ids", "kinds", "rows", "averages"], output_names=["scores"],
         dynamic_axes={
             "ids": {0: "n", 1: "length"}, "kinds": {0: "n", 1: "length"},
-            "averages": {0: "n", 2: "length"}, "scores": {0: "n"},
+            "rows": {0: "asked"}, "averages": {0: "asked", 2: "length"}, "scores": {0: "asked"},
         },
     )  # fmt: skip
     pieces = word_pieces(sample_lines(args.texts, 600))

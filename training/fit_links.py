@@ -38,7 +38,7 @@ from rashomon.alignment.decision import (
 )
 from rashomon.alignment.entities import unify_entities
 from rashomon.alignment.evidence import Pair, gather_evidence
-from rashomon.alignment.links import build_profiles, texts_to_judge
+from rashomon.alignment.links import build_profiles, passages_to_judge
 from rashomon.alignment.relations import Clash, choose_relation, find_clash, is_open
 from rashomon.bench.gold import GoldLink, GoldPair, load_pairs
 from rashomon.bench.links import Counts, Prediction, count_pair, figures, shares_half, total
@@ -98,7 +98,7 @@ def event_rows(pair: GoldPair, ask: bool) -> dict[str, Any]:
     names = {entity.id: entity.name for entity in entities}
     weighed = [Pair(candidate=c, judged=None, names=names) for c in candidates]
     if ask:
-        judged = judge(texts_to_judge(candidates))
+        judged = judge(passages_to_judge(candidates))
         weighed = [replace(pair, judged=tuple(map(float, row))) for pair, row in zip(weighed, judged, strict=True)]
     return {
         "event": pair.event,

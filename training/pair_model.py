@@ -21,7 +21,11 @@ def weights_folder() -> Path:
 
 
 class PairModel(torch.nn.Module):
-    """Ids and kinds (n, length) -> scores (n, classes). Kinds are those of rashomon.models.tokens.pair_row."""
+    """Ids, kinds and mask (n, length), and what is asked of them -> scores (questions, classes).
+
+    Kinds are those of rashomon.models.tokens.pair_row; `rows` (questions,) tells which row each question is about, and
+    `averages` (questions, 2, length) hold the weights that take the mean over the left and the right stretch.
+    """
 
     def __init__(self, classes: int, *, attention: str = "sdpa") -> None:
         super().__init__()
@@ -38,17 +42,16 @@ class PairModel(torch.nn.Module):
         self.drop = torch.nn.Dropout(0.1)
         self.head = torch.nn.Linear(HIDDEN, classes)
 
-    def features(self, ids: torch.Tensor, kinds: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
-        hidden = self.bert(input_ids=ids, token_type_ids=kinds, attention_mask=mask).last_hidden_state
-        present = (mask if mask is not None else torch.ones_like(ids)).to(hidden.dtype).unsqueeze(-1)
-        right = (kinds % 2).to(hidden.dtype).unsqueeze(-1) * present
-        left = present - right
-        left_mean = (hidden * left).sum(1) / left.sum(1)
-        right_mean = (hidden * right).sum(1) / right.sum(1)
-        joined = torch.cat(
-            [hidden[:, 0], left_mean, right_mean, (left_mean - right_mean).abs(), left_mean * right_mean], 1
-        )
+    def features(
+        self, ids: torch.Tensor, kinds: torch.Tensor, mask: torch.Tensor, rows: torch.Tensor, averages: torch.Tensor
+    ) -> torch.Tensor:
+        hidden = self.bert(input_ids=ids, token_type_ids=kinds, attention_mask=mask).last_hidden_state[rows]
+        means = torch.matmul(averages.to(hidden.dtype), hidden)
+        left, right = means[:, 0], means[:, 1]
+        joined = torch.cat([hidden[:, 0], left, right, (left - right).abs(), left * right], 1)
         return torch.nn.functional.gelu(self.mix(self.drop(joined)))
 
-    def forward(self, ids: torch.Tensor, kinds: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
-        return self.head(self.drop(self.features(ids, kinds, mask)))
+    def forward(
+        self, ids: torch.Tensor, kinds: torch.Tensor, mask: torch.Tensor, rows: torch.Tensor, averages: torch.Tensor
+    ) -> torch.Tensor:
+        return self.head(self.drop(self.features(ids, kinds, mask, rows, averages)))

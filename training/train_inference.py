@@ -14,7 +14,7 @@ from pathlib import Path
 
 import torch
 from altered_pairs import altered_rows
-from batching import Row, allowed_loss, batches, make_rows, padded
+from batching import Row, about_all, allowed_loss, batches, make_rows, padded
 from inference_pairs import choose_rows
 from pair_model import PairModel
 
@@ -38,14 +38,16 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     torch.manual_seed(11)
     rows = choose_rows(args.pairs)
-    made = make_rows([row[:3] for row in rows], inference=True, longest=args.longest)
+    made = make_rows([about_all(*row[:3]) for row in rows], inference=True, longest=args.longest)
     held, made = made[:1000], made[1000 : 1000 + args.rows]
     if args.altered:
         rng = random.Random(args.seed)
         # Relations are named otherwise here: same is entailment (0) and conflict is contradiction (2) in both.
         alone = [text for text in dict.fromkeys(row[0] for row in rows[1000:]) if 30 < len(text) < 200]
         made += make_rows(
-            list(altered_rows([], rng.sample(alone, args.altered), rng)), inference=True, longest=args.longest
+            [about_all(*row) for row in altered_rows([], rng.sample(alone, args.altered), rng)],
+            inference=True,
+            longest=args.longest,
         )
     print(len(made), "rows", sum(len(row.ids) for row in made) / len(made), "tokens a row", flush=True)
     steps = batches(made, BATCH, args.seed)
@@ -106,7 +108,7 @@ def accuracy(model: PairModel, rows: list[Row]) -> float:
     with torch.no_grad():
         for batch in batches(rows, BATCH, 1):
             best = model(*padded(batch)).argmax(1).tolist()
-            right += sum(label in row.allowed for label, row in zip(best, batch, strict=True))
+            right += sum(label in row.asked[0][2] for label, row in zip(best, batch, strict=True))
     return right / len(rows)
 
 

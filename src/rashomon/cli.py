@@ -44,6 +44,13 @@ class ReadingFormat(StrEnum):
     jsonl = "jsonl"
 
 
+class ExplanationFormat(StrEnum):
+    """How an explanation is written."""
+
+    terminal = "terminal"
+    json = "json"
+
+
 class TableFormat(StrEnum):
     """How a measure is written."""
 
@@ -62,6 +69,8 @@ class MeasureName(StrEnum):
     quotes = "quotes"
     events = "events"
     pairs = "pairs"
+    safety = "safety"
+    claimdiff = "claimdiff"
     speed = "speed"
 
 
@@ -89,15 +98,23 @@ def compare(
     min_score: Annotated[
         float | None, typer.Option("--min-score", min=0, max=1, help="Leave out links less probable than this.")
     ] = None,
+    one_event: Annotated[
+        bool, typer.Option("--one-event", help="Compare also a report that seems to be of another event.")
+    ] = False,
     config: Config = None,
 ) -> None:
     """Compare two or more reports of one event."""
     from rashomon.pipeline import compare
     from rashomon.settings import load_settings
 
-    settings = load_settings(config, reproducible=reproducible or None, min_score=min_score)
+    settings = load_settings(
+        config, reproducible=reproducible or None, min_score=min_score, one_event=one_event or None
+    )
     with _progress() as progress:
         dossier = compare(inputs, published=_dates(published), settings=settings, progress=progress)
+    for other in dossier.other_events:
+        source = next(article.source for article in dossier.articles if article.id == other.article)
+        typer.echo(f"not compared: {' '.join(source.split())}: {other.reason}", err=True)
     _write(_render(dossier, output_format, to_file=output is not None), output)
 
 
@@ -125,6 +142,35 @@ def read(
         _write("".join(f"{line}\n" for line in lines), output)
     if not readings:
         raise RashomonError("no report could be read")
+
+
+@app.command()
+def explain(
+    dossier: Annotated[
+        str,
+        typer.Argument(metavar="DOSSIER.json", help="What `compare --format json` wrote; - for standard input."),
+    ],
+    link: Annotated[
+        str,
+        typer.Argument(
+            metavar="LINK",
+            help="The id of a link (k...), or of a point (p...) for all its links. The beginning of an id is enough "
+            "where no other begins so.",
+        ),
+    ],
+    output_format: Annotated[
+        ExplanationFormat, typer.Option("--format", help="How to write it.")
+    ] = ExplanationFormat.terminal,
+) -> None:
+    """Say why two statements were linked: both stretches, the reason, and all the evidence for and against."""
+    from rashomon.rendering import load_dossier, render_explanation, render_explanation_json
+
+    loaded = load_dossier(dossier)
+    if output_format is ExplanationFormat.json:
+        _write(render_explanation_json(loaded, link), None)
+    else:
+        width, color = _screen(to_file=False)
+        _write(render_explanation(loaded, link, width=width, color=color), None)
 
 
 @app.command()
@@ -180,17 +226,22 @@ def _render(dossier: Dossier, output_format: DossierFormat, *, to_file: bool) ->
     import rashomon.rendering as rendering
 
     if output_format is DossierFormat.terminal:
-        import shutil
-
-        on_screen = sys.stdout.isatty() and not to_file
-        width = min(120, shutil.get_terminal_size((100, 24)).columns) if on_screen else 100
-        return rendering.render_terminal(dossier, width=width, color=on_screen)
+        width, color = _screen(to_file=to_file)
+        return rendering.render_terminal(dossier, width=width, color=color)
     renderers = {
         DossierFormat.html: rendering.render_html,
         DossierFormat.json: rendering.render_json,
         DossierFormat.markdown: rendering.render_markdown,
     }
     return renderers[output_format](dossier)
+
+
+def _screen(*, to_file: bool) -> tuple[int, bool]:
+    """How many columns to write, and whether in colour: only a screen has any."""
+    import shutil
+
+    on_screen = sys.stdout.isatty() and not to_file
+    return (min(120, shutil.get_terminal_size((100, 24)).columns) if on_screen else 100), on_screen
 
 
 def _write(text: str, output: Path | None) -> None:

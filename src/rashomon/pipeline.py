@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,7 +48,10 @@ def compare_articles(
     settings: Settings | None = None,
     progress: Progress = _silent,
 ) -> Dossier:
-    """The dossier of `articles`, which report one event. Raises: as `compare`."""
+    """The dossier of `articles`; one that reports another event than the rest is named, and compared with nothing.
+
+    Raises: as `compare`.
+    """
     from rashomon.alignment.entities import unify_entities
     from rashomon.alignment.links import align
     from rashomon.alignment.points import gather_points
@@ -56,10 +59,12 @@ def compare_articles(
     from rashomon.comparing.silences import find_open_questions, find_silences
     from rashomon.comparing.timeline import order_in_time
     from rashomon.comparing.wording import compare_wording
-    from rashomon.dossier import describe_event
+    from rashomon.dossier import describe_event, describe_no_event
     from rashomon.grouping.copies import find_copies
+    from rashomon.grouping.other_events import find_other_events
     from rashomon.models.files import model_files
     from rashomon.models.sessions import use_threads
+    from rashomon.reading.light import read_light
 
     settings = settings or Settings()
     use_threads(settings.threads)
@@ -69,9 +74,17 @@ def compare_articles(
     # From here on the order is the articles' own, so that the order of the inputs can't change a result.
     ordered = sorted(articles, key=_canonical)
     copies = find_copies(ordered)
-    local_readings, dates = _read_all(ordered, progress)
-    readings, entities = unify_entities(local_readings)
-    pairs = len(ordered) * (len(ordered) - 1) // 2
+    lights = [read_light(article) for article in ordered]
+    others = () if settings.one_event else find_other_events(ordered, lights, copies)
+    apart = {other.article for other in others}
+    compared = [article for article in ordered if article.id not in apart]
+    local_readings, dates = _read_all(ordered, apart, progress)
+    readings, entities = unify_entities([r for r in local_readings if r.article.id not in apart])
+    # The others keep to themselves in names too, so that they change nothing in what is compared.
+    readings_apart, entities_apart = unify_entities(
+        [r for r in local_readings if r.article.id in apart], taken={entity.id for entity in entities}
+    )
+    pairs = len(compared) * (len(compared) - 1) // 2
     aligned = align(
         readings,
         entities,
@@ -82,20 +95,21 @@ def compare_articles(
     )
     points = gather_points(readings, aligned.links, copies)
     return Dossier(
-        event=describe_event(ordered, label_event(ordered, readings)),
+        event=describe_event(compared, label_event(compared, readings)) if compared else describe_no_event(ordered),
         articles=tuple(articles),
         copies=copies,
-        readings=readings,
-        entities=entities,
+        readings=(*readings, *readings_apart),
+        entities=tuple(sorted((*entities, *entities_apart), key=lambda entity: entity.id)),
         links=aligned.links,
         points=points,
         timeline=order_in_time(readings),
         wording=compare_wording(readings, entities),
         silences=find_silences(readings, points, aligned.nearest),
-        open_questions=find_open_questions(readings),
+        open_questions=find_open_questions(readings) if readings else (),
         five_w=answer_five_w(readings, entities, points),
         dates=dates,
         skipped=tuple(skipped),
+        other_events=others,
         run=Run(
             version=__version__,
             models=models,
@@ -160,8 +174,13 @@ def _canonical(article: Article) -> tuple[str, str]:
     return (article.published.isoformat() if article.published else "9999", article.id)
 
 
-def _read_all(articles: Sequence[Article], progress: Progress) -> tuple[list[Reading], tuple[DateNote, ...]]:
-    """The readings, undated ones read again with the day that another report fixes for the event."""
+def _read_all(
+    articles: Sequence[Article], apart: Collection[str], progress: Progress
+) -> tuple[list[Reading], tuple[DateNote, ...]]:
+    """The readings, undated ones read again with the day that another report fixes for the event.
+
+    Articles in `apart` report other events: they neither give a day nor take one.
+    """
     from rashomon.dating import find_anchors
     from rashomon.reading import read_article
 
@@ -170,7 +189,7 @@ def _read_all(articles: Sequence[Article], progress: Progress) -> tuple[list[Rea
     for article in articles:
         readings.append(read_article(article))
         advance()
-    dates = find_anchors(readings)
+    dates = find_anchors([reading for reading in readings if reading.article.id not in apart])
     anchors = {note.article: note.date for note in dates}
     readings = [
         read_article(r.article, anchor=anchors[r.article.id]) if r.article.id in anchors else r for r in readings

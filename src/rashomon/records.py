@@ -188,8 +188,25 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LightReading:
+    """An article's title and lead as spans of its text, and the names in its body, folded, most often named first.
+
+    `title` is None where no headline was found. `names` come from capital letters alone; a country's other names stand
+    as its usual one.
+    """
+
+    article: str
+    title: Span | None
+    lead: tuple[Span, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Articles that report one event; `first` and `last` are their earliest and latest publication, None if unknown."""
+    """Articles that report one event; `first` and `last` are their earliest and latest publication, None if unknown.
+
+    There are no articles and the label is empty where no two reports share an event.
+    """
 
     id: str
     articles: tuple[str, ...]
@@ -205,6 +222,20 @@ class Copy:
     article: str
     origin: str
     contained: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherEvent:
+    """`article` reports another event than the rest, so that nothing is compared with it.
+
+    Articles with the same `group` (counted from 1) seem to report one event among themselves. `score` is the
+    probability (0..1) that the article's event is another one; `reason` says what that rests on.
+    """
+
+    article: str
+    group: int
+    score: float
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,7 +391,11 @@ class DateNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """All that was found about one event."""
+    """All that was found about one event.
+
+    `articles` and `readings` are of all reports. Those in `other_events` report another event: they are in nothing that
+    compares (links, points, timeline, wording, silences, open questions, five_w, dates).
+    """
 
     event: Event
     articles: tuple[Article, ...]
@@ -377,3 +412,4 @@ class Dossier:
     dates: tuple[DateNote, ...]
     skipped: tuple[Skipped, ...]
     run: Run
+    other_events: tuple[OtherEvent, ...] = ()

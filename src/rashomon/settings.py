@@ -38,6 +38,7 @@ class Settings:
     reproducible: bool = _entry(False, "leave the start time and the seconds out, so that equal runs give equal bytes")
     threads: int = _entry(2, "threads that the models may use", low=1, high=256)
     candidates: int = _entry(8, "claims of each other report that a claim is compared with", low=1, high=1000)
+    one_event: bool = _entry(False, "compare all reports, also one that seems to report another event than the rest")
     max_reports: int = _entry(200, "most reports that one comparison takes", low=2)
     language: str = _entry("en", "language of the reports", choices=("en",))
 

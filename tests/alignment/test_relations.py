@@ -6,7 +6,8 @@ from math import inf
 from tests.builders import make_claim, make_clock, make_day, make_duration, make_pair, make_profile, make_quantity
 
 from rashomon.alignment.decision import Decision
-from rashomon.alignment.relations import Clash, choose_relation, find_clash, may_be_same, name_kind
+from rashomon.alignment.relations import Clash, choose_relation, find_clash, name_kind
+from rashomon.alignment.sameness import may_be_same
 
 EARLY, LATE = datetime(2024, 6, 18, 9, tzinfo=UTC), datetime(2024, 6, 19, 9, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ import json
 import numpy as np
 import pytest
 
-from rashomon.bench import pairs
+from rashomon.bench import pairs, safety
 from rashomon.bench.pairs import measure, score_labels
 from rashomon.errors import DataError
 
@@ -77,3 +77,18 @@ def test_none_of_the_sets_is_an_error(tmp_path):
     write(tmp_path, [row("some_other_set", "neutral", "neutral")])
     with pytest.raises(DataError, match="holds none of the sets"):
         measure(tmp_path)
+
+
+def test_pairs_of_claims_beside_the_sets_add_their_figures(tmp_path, monkeypatch, infer_by_first_word):
+    monkeypatch.setattr(safety, "align_pair", lambda pair: ())
+    claims = {"id": "k-1", "kind": "k", "left": "The ferry sank.", "right": "The boat went down."}
+    for expected in ("unsafe", "paraphrase"):
+        (tmp_path / f"{expected}.jsonl").write_text(json.dumps(claims | {"expected": expected}) + "\n")
+    alone = measure(tmp_path)
+    assert alone.name == "safety"
+    write(tmp_path, [row("nan_nli", "entailment", "entailment")])
+    both = measure(tmp_path)
+    assert both.name == "pairs"
+    assert both.figures["accuracy"] == 1.0
+    assert both.figures.items() >= alone.figures.items()
+    assert both.digest != alone.digest

@@ -3,16 +3,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rashomon.models.claim_pairs import LABELS, RELATIONS, infer, judge, judge_and_infer
+from rashomon.models.claim_pairs import LABELS, RELATIONS, Passage, infer, judge, judge_and_infer, whole
 
 SAME, PARTIAL, CONFLICT, UNRELATED = range(4)
-PAIRS = [
+TEXTS = [
     ("Seven people were hurt when the roof fell in.", "The collapse of the roof injured seven."),
     ("Seven people were hurt when the roof fell in.", "The mayor will visit the market on Friday."),
     ("The minister signed the accord.", "The minister refused to sign the accord."),
     ("", "The minister signed the accord."),
     ("word " * 300, "other " * 300),
 ]
+PAIRS = [(whole(left), whole(right)) for left, right in TEXTS]
 
 
 def test_rows_are_probabilities():
@@ -50,7 +51,7 @@ def test_a_paraphrase_is_linked_and_another_matter_is_not():
     ],
 )
 def test_an_altered_fact_is_no_confirmation(left, right):
-    found = judge([(left, right)])[0]
+    found = judge([(whole(left), whole(right))])[0]
     assert found[CONFLICT] > found[SAME]
 
 
@@ -63,11 +64,27 @@ def test_inference_has_a_direction():
 def test_inference_comes_with_the_judgement():
     relations, inferred = judge_and_infer(PAIRS)
     assert np.array_equal(relations, judge(PAIRS))
-    assert np.array_equal(inferred[:, 0], infer(PAIRS))
-    assert np.array_equal(inferred[:, 1], infer([(right, left) for left, right in PAIRS]))
+    assert np.array_equal(inferred[:, 0], infer(TEXTS))
+    assert np.array_equal(inferred[:, 1], infer([(right, left) for left, right in TEXTS]))
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_two_strings_are_judged(left, right):
-    assert np.isfinite(judge([(left, right)])).all()
+    assert np.isfinite(judge([(whole(left), whole(right))])).all()
+
+
+def test_stretches_of_two_texts_are_asked_about_together_as_they_are_alone():
+    left = "The bridge was closed on Monday and two lorries were towed away."
+    right = "Two lorries were towed away, and the bridge was shut on Monday."
+    closed, towed = Passage(left, 0, 31), Passage(left, 36, len(left))
+    shut, taken = Passage(right, 33, len(right)), Passage(right, 0, 27)
+    pairs = [(closed, shut), (towed, taken), (closed, taken), (towed, shut)]
+    together = judge(pairs)
+    assert np.array_equal(together, np.vstack([judge([pair]) for pair in pairs]))
+    assert len({row.tobytes() for row in together}) == len(pairs)
+
+
+def test_a_stretch_beyond_what_is_read_stands_for_the_whole_text():
+    text = "word " * 300
+    assert np.array_equal(judge([(Passage(text, 1400, 1450), PAIRS[0][0])]), judge([(whole(text), PAIRS[0][0])]))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from dossiers import make_article
-from rashomon.rendering.dates import show_interval, show_iso, show_published
+from rashomon.rendering.dates import show_interval, show_iso, show_published, show_timex
 
 
 def at(*parts: int) -> datetime:
@@ -45,3 +45,15 @@ def test_show_published():
 )  # fmt: skip
 def test_show_iso(text, shown):
     assert show_iso(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("2031-03-04", "4 March 2031"), ("1998", "1998"), ("2031-FA", "autumn 2031"), ("2031-WI", "winter 2031"),
+     ("2031-03-04TMO", "4 March 2031, morning"), ("2031-03-04T09:00", "4 March 2031, 09:00"), ("09:00", "09:00"),
+     ("P24Y", "24 years"), ("P1M", "1 month"), ("PT1H30M", "1 hour 30 minutes"), ("P2Y6M", "2 years 6 months"),
+     ("P", "P"), ("PT", "PT"), ("PXD", "PXD"), ("PRESENT_REF", "PRESENT_REF"), ("2031-03-04TXX", "2031-03-04TXX"),
+     ("XXXX-WXX-3", "XXXX-WXX-3"), ("P" + "9" * 5000 + "Y", "P" + "9" * 5000 + "Y"), ("P٣Y", "P٣Y"), ("", "")],
+)  # fmt: skip
+def test_show_timex(value, shown):
+    assert show_timex(value) == shown

@@ -92,6 +92,32 @@ def test_works_without_javascript(browser, pages, scheme):
     page.context.close()
 
 
+@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
+def test_a_conflict_answers_why_without_javascript(browser, pages, size):
+    page, _ = open_page(browser, pages["bridge"], size, java_script_enabled=False)
+    evidence = page.locator("#conflict-1 details.evidence").first
+    assert "A4 ≠ B3, 93 %, l01" in evidence.locator("summary").inner_text()
+    assert not evidence.locator("table").is_visible()
+    evidence.locator("summary").click()
+    row = evidence.locator("tbody tr").first
+    told = " ".join(row.inner_text().split())
+    assert told.startswith("numbers differs −1.00 200 to 999 and 2,000 to 9,999 commuters do not overlap")
+    assert told.endswith("A4 Hundreds of commuters B3 Thousands of commuters")
+    box = row.bounding_box()
+    assert box is not None and box["x"] + box["width"] <= size[0]
+    page.context.close()
+
+
+def test_a_point_of_the_matrix_leads_to_the_evidence_of_its_links(browser, pages):
+    page, _ = open_page(browser, pages["bridge"], SIZES[0], java_script_enabled=False)
+    row = page.locator("tr.row-why", has_text="p01")
+    row.locator("summary").first.click()
+    row.locator("a", has_text="Evidence for A4 ≠ B3").click()
+    assert page.locator("details.evidence:target").bounding_box()["y"] < SIZES[0][1]
+    assert "l01" in page.locator("details.evidence:target summary").inner_text()
+    page.context.close()
+
+
 def test_all_segments_of_a_target_are_marked(browser, pages):
     page, _ = open_page(browser, Path(str(pages["bridge"])), SIZES[0])
     page.goto(pages["bridge"].as_uri() + "#A7")

@@ -6,8 +6,11 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dossiers import bridge_dossier, plain_dossier
+from rashomon.records import Evidence
 from rashomon.rendering import render_html, render_notebook
 from rashomon.rendering.html import show, web_address
 
@@ -89,6 +92,79 @@ def test_sections_in_their_order(html):
     heads = re.findall(r'<h2 id="([a-z]+)"', html)
     assert heads == ["overview", "conflicts", "matrix", "corroborated", "reports", "quotes", "timeline", "wording",
                      "alone", "silences", "made"]  # fmt: skip
+
+
+def evidence_of(html: str) -> dict[str, str]:
+    """The HTML of the evidence of each link, by the id that is shown beside it; fails where one is shown twice."""
+    found: dict[str, str] = {}
+    for one in re.findall(r'<details class="evidence" id="link-\d+">.*?</details>', html, re.S):
+        summary = one[: one.index("</summary>")]
+        key = re.sub(r"<[^>]*>", "", summary[summary.index('<code class="link-id">') :])
+        assert key not in found
+        found[key] = one
+    return found
+
+
+def section(html: str, name: str) -> str:
+    start = html.index(f'<section aria-labelledby="{name}"')
+    return html[start : html.index("<section", start + 1)]
+
+
+def test_every_link_has_its_evidence_once(html):
+    dossier = bridge_dossier()
+    found = evidence_of(html)
+    assert sorted(found) == sorted(link.id for link in dossier.links)
+    crowd = next(link for link in dossier.links if link.id == "l01")
+    for one in crowd.evidence:
+        assert f"<bdi>{one.feature}</bdi>" in found["l01"] and f"<bdi>{one.detail}</bdi>" in found["l01"]
+    assert 'class="strength differs s10">differs −1.00</td>' in found["l01"]
+    assert 'class="strength agrees s10">agrees +1.00</td>' in found["l01"]
+    assert "<bdi>Hundreds of commuters</bdi>" in found["l01"] and "<bdi>Thousands of commuters</bdi>" in found["l01"]
+    assert "No reason is recorded." in found["l07"] and "<table>" not in found["l07"]
+
+
+@given(
+    links=st.sets(st.sampled_from(bridge_dossier().links)),
+    points=st.sets(st.sampled_from(bridge_dossier().points)),
+)
+@settings(max_examples=30, deadline=None)
+def test_every_link_has_its_evidence_once_whatever_points_there_are(links, points):
+    dossier = replace(bridge_dossier(), links=tuple(links), points=tuple(points), silences=())
+    html = render_html(dossier)
+    assert sorted(evidence_of(html)) == sorted(link.id for link in links)
+    page = Page(html)
+    assert {href[1:] for href in page.values("href") if href.startswith("#")} <= set(page.values("id"))
+    assert len(page.values("id")) == len(set(page.values("id")))
+
+
+def test_a_conflict_has_its_reason_and_the_evidence_of_its_links(html):
+    conflicts = section(html, "conflicts").split('<article class="conflict"')[1:]
+    reasons = [re.sub(r"<[^>]*>", "", re.findall(r'<p class="reason">(.*?)</p>', one)[0]) for one in conflicts]
+    assert reasons[0].startswith("A4 has 200 to 999 commuters (“Hundreds of commuters”), B3 has")
+    assert reasons[-1] == "A5 (4 March 2031, 16:30 UTC) has 2 killed, B2 (5 March 2031) has 3 killed"
+    assert [sorted(evidence_of(one)) for one in conflicts] == [["l01", "l02"], ["l03"], ["l05"], ["l04", "l12"]]
+
+
+def test_points_say_why_and_lead_to_evidence_that_stands_elsewhere(html):
+    assert sorted(evidence_of(section(html, "corroborated"))) == ["l06", "l07", "l08", "l09", "l10", "l11", "l14"]
+    matrix = section(html, "matrix")
+    assert sorted(evidence_of(matrix)) == ["l13"]
+    number = next(n for n, link in enumerate(sorted(bridge_dossier().links, key=lambda one: one.id), 1)
+                  if link.id == "l06")  # fmt: skip
+    assert f'<a href="#link-{number}">Evidence for ' in matrix
+    assert matrix.count('<tr class="row-why">') == 7
+    assert '<code class="link-id"><bdi>p04</bdi></code>' in matrix
+
+
+def test_hostile_evidence_stays_text():
+    hostile = "</details></td><script>x</script>'\"\x1b\u202e"
+    dossier = bridge_dossier()
+    found = Evidence(feature=hostile, agreement=-1.0, detail=hostile, left=None, right=None)
+    link = replace(dossier.links[0], id=hostile, values=(hostile, hostile), evidence=(found,))
+    html = render_html(replace(dossier, links=(link,)))
+    assert "script" not in {tag for tag, _ in Page(html).elements}
+    assert not set("\x1b\u202e") & set(html)
+    assert html.count("&lt;/details&gt;") >= 4
 
 
 @pytest.mark.parametrize(

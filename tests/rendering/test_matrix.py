@@ -55,10 +55,12 @@ def test_conflicts_group_copies_and_keep_sides_apart():
     conflicts = make_conflicts(index_dossier(bridge_dossier()))
     assert [one.kind for one in conflicts] == ["quantity", "status", "status", "update"]
     crowd = conflicts[0]
-    assert [side.value for side in crowd.sides] == ["200..999 commuters", "2000..9999 commuters"]
+    assert [side.value for side in crowd.sides] == ["200 to 999 commuters", "2000 to 9999 commuters"]
     assert [one.code for one in (crowd.sides[0].shown[0].first, *crowd.sides[0].shown[0].also)] == ["A4", "D3"]
     assert [shown.first.code for shown in crowd.sides[1].shown] == ["B3"]
-    assert (crowd.reasons[0].left, crowd.reasons[0].right) == ("Hundreds of commuters", "Thousands of commuters")
+    assert (crowd.links, crowd.chance) == (("l01", "l02"), "93 %")
+    assert crowd.reason == ("A4 has 200 to 999 commuters (“Hundreds of commuters”), "
+                            "B3 has 2000 to 9999 commuters (“Thousands of commuters”)")  # fmt: skip
 
 
 def test_a_turned_link_is_shown_the_same_way_round():

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rashomon.alignment.profiles import Profile, weighted_share
+from rashomon.alignment.profiles import Profile
+from rashomon.vocabulary import weighted_share
 
 Matrix = npt.NDArray[np.float32]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from rashomon.naming.comparison import country_of, is_part_of_name, same_person, same_thing, slug_of
 from rashomon.naming.gazetteer import find_city, find_name
@@ -21,12 +22,14 @@ class _Local:
     weight: int
 
 
-def unify_entities(readings: Sequence[Reading]) -> tuple[tuple[Reading, ...], tuple[Entity, ...]]:
+def unify_entities(
+    readings: Sequence[Reading], *, taken: Collection[str] = ()
+) -> tuple[tuple[Reading, ...], tuple[Entity, ...]]:
     """`readings` (in their order) with event-level entity ids, and the entities of the event, sorted by id.
 
     Mentions, the speakers of quotes and claims, and the entities of claims are rewritten; each reading keeps the
-    entities that it names, under their event-level names. Two entities of one reading are never joined. The result
-    does not depend on the order of `readings`.
+    entities that it names, under their event-level names. Two entities of one reading are never joined. No id is one
+    of `taken`. The result does not depend on the order of `readings`.
     """
     locals_ = sorted(_locals(readings), key=lambda local: (*_rank(local.entity), local.reading, local.entity.id))
     groups: list[list[_Local]] = []
@@ -39,19 +42,24 @@ def unify_entities(readings: Sequence[Reading]) -> tuple[tuple[Reading, ...], tu
             best.append(local)
     entities: list[Entity] = []
     new_ids: dict[tuple[str, str], str] = {}
-    taken: Counter[str] = Counter()
+    free_ids: dict[str, Iterator[str]] = {}
     for group in groups:
         kind = _common_kind(group)
         name = _fullest_name(group)
         slug = slug_of(kind, name)
-        taken[slug] += 1
-        entity_id = slug if taken[slug] == 1 else f"{slug}-{taken[slug]}"
+        entity_id = next(one for one in free_ids.setdefault(slug, _ids_of(slug)) if one not in taken)
         names = sorted({name for local in group for name in local.entity.names})
         entities.append(Entity(id=entity_id, name=name, kind=kind, names=tuple(names)))
         new_ids |= {(local.reading, local.entity.id): entity_id for local in group}
     by_id = {entity.id: entity for entity in entities}
     unified = tuple(_rewrite(reading, new_ids, by_id) for reading in readings)
     return unified, tuple(sorted(entities, key=lambda entity: entity.id))
+
+
+def _ids_of(slug: str) -> Iterator[str]:
+    """The slug itself, then with 2, 3, ... at its end."""
+    yield slug
+    yield from (f"{slug}-{number}" for number in count(2))
 
 
 def _locals(readings: Sequence[Reading]) -> Iterator[_Local]:

@@ -13,10 +13,11 @@ from itertools import product
 import numpy as np
 
 from rashomon.alignment.candidates import Candidate
-from rashomon.alignment.profiles import Profile, stem, weight, weighted_share
+from rashomon.alignment.profiles import Profile
 from rashomon.alignment.values import Comparison, compare_quantities, compare_times, years_since
 from rashomon.records import Evidence, Span
 from rashomon.text import overlap, words
+from rashomon.vocabulary import stem, weight, weighted_share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

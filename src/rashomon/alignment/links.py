@@ -21,8 +21,9 @@ from rashomon.alignment.decision import (
 )
 from rashomon.alignment.evidence import Pair, around, gather_evidence
 from rashomon.alignment.profiles import Profile, profile_claims, texts_to_encode
-from rashomon.alignment.relations import choose_relation, explain_clash, find_clash, is_open, may_be_same, name_kind
-from rashomon.models.claim_pairs import judge
+from rashomon.alignment.relations import choose_relation, explain_clash, find_clash, is_open, name_kind
+from rashomon.alignment.sameness import may_be_same
+from rashomon.models.claim_pairs import Passage, judge, whole
 from rashomon.models.encoder import encode
 from rashomon.records import Copy, Entity, Evidence, Link, Reading
 from rashomon.text import fold
@@ -67,15 +68,15 @@ def align(
     return Alignment(links=tuple(sorted(links, key=lambda link: link.id)), nearest=nearest)
 
 
-def texts_to_judge(candidates: Sequence[Candidate]) -> list[tuple[str, str]]:
-    """What the claim-pair model is asked about: the resolved claims of each candidate."""
-    return [(c.left.claim.text_resolved, c.right.claim.text_resolved) for c in candidates]
+def passages_to_judge(candidates: Sequence[Candidate]) -> list[tuple[Passage, Passage]]:
+    """What the claim-pair model is asked about: the resolved claims of each candidate, without their sentences."""
+    return [(whole(c.left.claim.text_resolved), whole(c.right.claim.text_resolved)) for c in candidates]
 
 
 def judge_open_pairs(pairs: Sequence[Pair], guesses: Sequence[float]) -> list[Pair]:
     """The pairs, with the claim-pair model's word on those that the first guess leaves open, or whose amounts clash."""
     asked = [i for i, (pair, guess) in enumerate(zip(pairs, guesses, strict=True)) if is_open(find_clash(pair), guess)]
-    judged = judge(texts_to_judge([pairs[i].candidate for i in asked]))
+    judged = judge(passages_to_judge([pairs[i].candidate for i in asked]))
     answers = {i: (float(r[0]), float(r[1]), float(r[2]), float(r[3])) for i, r in zip(asked, judged, strict=True)}
     return [replace(pair, judged=answers.get(i)) for i, pair in enumerate(pairs)]
 

@@ -16,10 +16,10 @@ from rashomon.alignment.evidence import (
     best_time_comparison,
     shared_subject,
 )
-from rashomon.alignment.profiles import stem
 from rashomon.alignment.stages import stage_of, verb_as_written
 from rashomon.alignment.values import Comparison, clock_of, counts_the_same, is_crowd_size, show_quantity
 from rashomon.records import Evidence, LinkKind, Relation
+from rashomon.vocabulary import stem
 
 # Counts that grow or shrink as an event unfolds: a later report overtakes an earlier one instead of contradicting it.
 _UNFOLDING = frozenset({"killed", "injured", "missing", "arrested", "charged", "hospitalised", "rescued", "displaced"})
@@ -96,14 +96,6 @@ def choose_relation(clash: Clash | None, decision: Decision, bars: Mapping[str, 
     if decision.conflict >= bars["conflict by model"]:
         return "conflict"
     return "same" if decision.same >= bars["same"] and clash is None else "partial"
-
-
-def may_be_same(pair: Pair) -> bool:
-    """False where the two differ in force: one is negated, hedged, denied or a plan and the other is not."""
-    left, right = pair.left.claim, pair.right.claim
-    stated = ("asserted", "reported")
-    alike = left.stance == right.stance or (left.stance in stated and right.stance in stated)
-    return alike and left.polarity == right.polarity
 
 
 def _tell_one_happening(clash: Clash, decision: Decision, bars: Mapping[str, float]) -> bool:

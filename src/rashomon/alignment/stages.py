@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from rashomon.alignment.profiles import Profile, stem
+from rashomon.alignment.profiles import Profile
 from rashomon.data import load_table
 from rashomon.text import overlap, words
+from rashomon.vocabulary import stem
 
 Stage = Literal["under discussion", "planned", "done"]
 

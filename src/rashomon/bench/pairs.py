@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from rashomon.bench import safety
 from rashomon.bench.report import Measure, digest_of, f1, share
 from rashomon.errors import DataError
 from rashomon.models.claim_pairs import LABELS, infer
@@ -33,11 +34,16 @@ def measure(data: Path) -> Measure:
     """Accuracy and macro-F1 of the model's inference scores on each of SETS, at most 1,500 evenly spaced pairs a set.
 
     `data` is the gzipped JSON-lines file or the folder that holds it (nli_pairs.jsonl.gz); a line has `dataset`,
-    `premise`, `hypothesis`, `label`. Sets that only tell entailment from the rest are scored on those two labels.
+    `premise`, `hypothesis`, `label`. Sets that only tell entailment from the rest are scored on those two labels. Where
+    the folder holds the pairs of `safety.measure`, its figures are added, or stand alone where there are no sets.
 
-    Raises: DataError where the file is missing or not in that format, or holds none of the sets.
+    Raises: DataError where the file is missing or not in that format, or holds none of the sets; ModelError.
     """
     path = data / _FILE if data.is_dir() else data
+    claim_files = safety.pair_files(data)
+    claims = safety.measure(data) if claim_files else None
+    if claims and not path.exists():
+        return claims
     pairs = _load_pairs(path)
     rows, right, count = [], 0, 0
     for name in SETS:
@@ -51,11 +57,12 @@ def measure(data: Path) -> Measure:
     return Measure(
         name="pairs",
         data=str(data),
-        digest=digest_of([path]),
+        digest=digest_of([path, *claim_files]),
         figures={
             "pairs": count,
             "accuracy": share(right, count),
             "macro-F1": _mean([float(r["macro-F1"]) for r in rows]),
+            **(claims.figures if claims else {}),
         },
         rows=tuple(rows),
         notes=(

@@ -1,5 +1,8 @@
 """Measures time and memory on the reports in a folder, in one run, so that the figures can be set against each other.
 
+The curve of alignment: 2, 5, 10, 20 and 50 reports of about 500 words each, drawn from the sentences of the folder's
+reports, so that they have much in common, as many reports of one event have. Reading them is not counted.
+
 Cold: a new process from its start to the dossier's JSON. Warm: the same work again in a process that has its models
 loaded. CPU seconds are the process's own; wall-clock seconds depend on what else the machine does.
 """
@@ -8,19 +11,25 @@ from __future__ import annotations
 
 import os
 import platform
+import random
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from rashomon.bench.report import Measure, digest_of, share
 from rashomon.errors import DataError
 from rashomon.records import Article
+from rashomon.text import stretch
 
 T = TypeVar("T")
+CURVE = (2, 5, 10, 20, 50)
+DRAWN_WORDS = 500
 _COLD = (
     "import sys; from rashomon.cli import main; sys.argv[1:] = ['compare', *sys.argv[1:], '--format', 'json']; main()"
 )
@@ -59,9 +68,47 @@ def measure(data: Path) -> Measure:
         "reading's share of the comparison": round(share(read_cpu, warm_cpu), 3),
         "peak MB of this process": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
+    rows = tuple(_alignment_curve(articles))
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     files = [path for path in sorted(data.rglob("*")) if path.is_file()] if data.is_dir() else [data]
-    return Measure(name="speed", data=str(data), digest=digest_of(files), figures=figures, notes=(machine,))
+    return Measure(name="speed", data=str(data), digest=digest_of(files), figures=figures, rows=rows, notes=(machine,))
+
+
+def _alignment_curve(articles: Sequence[Article]) -> Iterator[dict[str, str | float | int]]:
+    """For each of CURVE the seconds that aligning so many reports takes, and what was done in them."""
+    from rashomon.alignment.entities import unify_entities
+    from rashomon.alignment.links import align
+    from rashomon.reading import read_article
+    from rashomon.settings import Settings
+
+    readings = [read_article(article) for article in articles]
+    sentences = [stretch(r.article.text, span) for r in readings for span in r.sentences]
+    drawn = [read_article(_draw_report(articles[0], sentences, seed)) for seed in range(max(CURVE))]
+    for count in CURVE:
+        unified, entities = unify_entities(drawn[:count])
+        found, wall, cpu = _timed(partial(align, unified, entities, (), keep=Settings().candidates))
+        pairs = count * (count - 1) // 2
+        yield {
+            "reports": count,
+            "claims": sum(len(reading.claims) for reading in unified),
+            "pairs of reports": pairs,
+            "links": len(found.links),
+            "seconds": wall,
+            "CPU seconds": cpu,
+            "CPU seconds a pair": round(cpu / pairs, 3),
+        }
+
+
+def _draw_report(pattern: Article, sentences: Sequence[str], seed: int) -> Article:
+    """A report of about 500 words, its sentences drawn by `seed`, dated as `pattern` is."""
+    chosen: list[str] = []
+    for sentence in random.Random(seed).sample(sentences, len(sentences)):
+        if sum(len(s.split()) for s in chosen) >= DRAWN_WORDS:
+            break
+        chosen.append(" ".join(sentence.split()))
+    return replace(
+        pattern, id=f"drawn-{seed:02}", source=f"Outlet {seed}", title="", text="\n\n".join(chosen), body_start=0
+    )
 
 
 def _parse_cpu(articles: Sequence[Article]) -> float:

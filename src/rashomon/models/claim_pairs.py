@@ -1,14 +1,16 @@
-"""What two claims of two reports are to each other: a MiniLM-L6 that reads both at once. See claim_pairs.md."""
+"""What two claims of two reports are to each other: a MiniLM-L6 reads both at once. See claim_pairs.md."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rashomon.models.sessions import Model, session
-from rashomon.models.tokens import pair_row, same_length_groups, word_pieces
+from rashomon.models.tokens import asked_pieces, pair_row, pieces_within, placed_pieces, same_length_groups
 
 RELATIONS = ("same", "partial", "conflict", "unrelated")
 LABELS = ("entailment", "neutral", "contradiction")
@@ -18,11 +20,27 @@ _MOST_ROWS = 32
 _TEMPERATURE = np.float32(1.0)
 
 Floats = NDArray[np.float32]
+_Range = tuple[int, int]
 
 
-def judge(pairs: Sequence[tuple[str, str]]) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text and the stretch of it that is asked about, by code-point offsets, end exclusive."""
+
+    text: str
+    start: int
+    end: int
+
+
+def whole(text: str) -> Passage:
+    """All of `text`."""
+    return Passage(text, 0, len(text))
+
+
+def judge(pairs: Sequence[tuple[Passage, Passage]]) -> Floats:
     """One row for each pair, (n, 4): the probabilities of same, partial, conflict and unrelated; a row sums to 1.
 
+    The two texts of a pair are read together, once for all stretches that are asked about within the same two texts.
     Each pair is read in both orders and the two results are averaged, so (a, b) and (b, a) give the same row. A row
     hangs on its own pair only, not on the pairs beside it. Of a pair at most 128 word pieces are read.
 
@@ -37,10 +55,11 @@ def infer(pairs: Sequence[tuple[str, str]]) -> Floats:
 
     Raises: ModelError where the model file is missing or altered.
     """
-    return _softmax(_scores(session(_FILE), pairs)[:, len(RELATIONS) :])
+    passages = [(whole(premise), whole(hypothesis)) for premise, hypothesis in pairs]
+    return _softmax(_scores(session(_FILE), passages)[:, len(RELATIONS) :])
 
 
-def judge_and_infer(pairs: Sequence[tuple[str, str]]) -> tuple[Floats, Floats]:
+def judge_and_infer(pairs: Sequence[tuple[Passage, Passage]]) -> tuple[Floats, Floats]:
     """What `judge` gives, (n, 4), and what the same reading gives of inference, (n, 2, 3), at no further cost.
 
     The second one holds for each pair the probabilities of entailment, neutral and contradiction, first from left to
@@ -51,7 +70,7 @@ def judge_and_infer(pairs: Sequence[tuple[str, str]]) -> tuple[Floats, Floats]:
     return judge_with(session(_FILE), pairs)
 
 
-def judge_with(model: Model, pairs: Sequence[tuple[str, str]]) -> tuple[Floats, Floats]:
+def judge_with(model: Model, pairs: Sequence[tuple[Passage, Passage]]) -> tuple[Floats, Floats]:
     """As `judge_and_infer`, with a session of one's own (training measures models that are not in the package)."""
     count = len(pairs)
     scores = _scores(model, [*pairs, *((right, left) for left, right in pairs)])
@@ -61,29 +80,44 @@ def judge_with(model: Model, pairs: Sequence[tuple[str, str]]) -> tuple[Floats, 
     return relations, np.stack([inferred[:count], inferred[count:]], axis=1)
 
 
-def _scores(model: Model, pairs: Sequence[tuple[str, str]]) -> Floats:
+def _scores(model: Model, pairs: Sequence[tuple[Passage, Passage]]) -> Floats:
     """(n, 7): the scores of RELATIONS and of LABELS for each pair as it stands."""
     scores = np.empty((len(pairs), len(RELATIONS) + len(LABELS)), dtype=np.float32)
     if not pairs:
         return scores
-    texts = list(dict.fromkeys(text for pair in pairs for text in pair))
-    pieces = dict(zip(texts, word_pieces(texts), strict=True))
-    rows = [pair_row(pieces[left], pieces[right]) for left, right in pairs]
+    texts = list(dict.fromkeys(passage.text for pair in pairs for passage in pair))
+    pieces = dict(zip(texts, placed_pieces(texts), strict=True))
+    together: dict[tuple[str, str], list[int]] = {}
+    for k, (left, right) in enumerate(pairs):
+        together.setdefault((left.text, right.text), []).append(k)
+    rows = [pair_row(pieces[left][0], pieces[right][0]) for left, right in together]
+    askers = list(together.values())
     for group in same_length_groups([ids for ids, _ in rows], _MOST_ROWS):
-        # A batch of one row takes another path through the runtime, with other rounding: double it.
+        # A batch of one takes another path through the runtime, with other rounding: double it.
         batch = group * 2 if len(group) == 1 else group
-        ids = np.array([rows[i][0] for i in batch], dtype=np.int64)
-        kinds = np.array([rows[i][1] for i in batch], dtype=np.int64)
-        (found,) = model.run(["scores"], {"ids": ids, "kinds": kinds, "averages": averages_of(kinds)})
-        scores[group] = found[: len(group)]
+        asked = [(n, k) for n, row in enumerate(batch) for k in askers[row]]
+        ranges = [
+            asked_pieces(rows[batch[n]][1], *(pieces_within(pieces[p.text][1], p.start, p.end) for p in pairs[k]))
+            for n, k in asked
+        ]
+        feed: dict[str, NDArray[Any]] = {
+            "ids": np.array([rows[i][0] for i in batch], dtype=np.int64),
+            "kinds": np.array([rows[i][1] for i in batch], dtype=np.int64),
+            "rows": np.array([n for n, _ in asked], dtype=np.int64),
+            "averages": averages_of(ranges, len(rows[batch[0]][0])),
+        }
+        (found,) = model.run(["scores"], feed)
+        for (_, k), row in zip(asked, found, strict=True):
+            scores[k] = row
     return scores
 
 
-def averages_of(kinds: NDArray[np.int64]) -> Floats:
-    """(n, 2, length): the weights that take the mean over each row's left (even kinds) and right (odd) pieces."""
-    right = kinds % 2 == 1
-    sides = np.stack([~right, right], axis=1).astype(np.float32)
-    weights: Floats = sides / sides.sum(axis=2, keepdims=True)
+def averages_of(ranges: Sequence[tuple[_Range, _Range]], length: int) -> Floats:
+    """(n, 2, length): for each two ranges of pieces the weights that take the mean over the first and the second."""
+    weights = np.zeros((len(ranges), 2, length), dtype=np.float32)
+    for k, both in enumerate(ranges):
+        for side, (start, end) in enumerate(both):
+            weights[k, side, start:end] = 1 / (end - start)
     return weights
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 CLS, SEP = 101, 102
 MOST_TOKENS = 128
+MOST_PAIR_TOKENS = 128
 # A text's first characters hold more than MOST_TOKENS pieces in any script; the rest need not be cut into pieces.
 _MOST_CHARACTERS = 4_000
 
@@ -30,17 +31,29 @@ def word_pieces(texts: Sequence[str]) -> list[list[int]]:
     return [encoding.ids for encoding in _tokenizer().encode_batch(clean, add_special_tokens=False)]
 
 
+def placed_pieces(texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
+    """As `word_pieces`, each with the code-point offsets (start, end) of every piece."""
+    clean = [text[:_MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8") for text in texts]
+    return [(e.ids, e.offsets) for e in _tokenizer().encode_batch(clean, add_special_tokens=False)]
+
+
+def pieces_within(places: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """The range (first, end) of the pieces that reach into [start, end); of all pieces where none does."""
+    inside = [i for i, (a, b) in enumerate(places) if a < end and b > start]
+    return (inside[0], inside[-1] + 1) if inside else (0, len(places))
+
+
 def text_row(pieces: Sequence[int]) -> list[int]:
     """The row of one text: [CLS] pieces [SEP], at most MOST_TOKENS long."""
     return [CLS, *pieces[: MOST_TOKENS - 2], SEP]
 
 
 def pair_row(left: Sequence[int], right: Sequence[int]) -> tuple[list[int], list[int]]:
-    """The row of a pair, [CLS] left [SEP] right [SEP], at most MOST_TOKENS long (the longer one is cut), and its kinds.
+    """The row of a pair, [CLS] left [SEP] right [SEP], and its kinds; at most MOST_PAIR_TOKENS long, the longer cut.
 
     Kinds: 0 left, 1 right, and 2 and 3 likewise for pieces that stand in the other text as well.
     """
-    room = MOST_TOKENS - 3
+    room = MOST_PAIR_TOKENS - 3
     half = room // 2
     left_room = min(len(left), max(half, room - len(right)))
     left, right = left[:left_room], right[: room - left_room]
@@ -48,6 +61,27 @@ def pair_row(left: Sequence[int], right: Sequence[int]) -> tuple[list[int], list
     ids = [CLS, *left, SEP, *right, SEP]
     kinds = [0, *(2 if i in in_right else 0 for i in left), 0, *(3 if i in in_left else 1 for i in right), 1]
     return ids, kinds
+
+
+def asked_pieces(
+    kinds: Sequence[int], left: tuple[int, int], right: tuple[int, int]
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Where in a row of `pair_row` the pieces of two ranges stand, each counted within its own text.
+
+    A range of all of its text takes the separators beside it along; one that was cut off stands for all of its text.
+    """
+    middle = next(i for i, kind in enumerate(kinds) if kind % 2 == 1)
+    end = len(kinds) - 1
+    return (
+        _shifted(left, (1, middle - 1), whole=(0, middle)),
+        _shifted(right, (middle, end), whole=(middle, end + 1)),
+    )
+
+
+def _shifted(pieces: tuple[int, int], text: tuple[int, int], *, whole: tuple[int, int]) -> tuple[int, int]:
+    start, end = text
+    first, last = start + pieces[0], min(start + pieces[1], end)
+    return whole if first >= last or (first, last) == text else (first, last)
 
 
 def same_length_groups(rows: Sequence[Sequence[int]], most: int) -> Iterator[list[int]]:

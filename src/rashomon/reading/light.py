@@ -6,29 +6,14 @@ It runs on every article that comes in; the full reading only on the articles of
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from rashomon.naming.gazetteer import find_name
 from rashomon.reading.layout import Layout, lay_out
-from rashomon.records import Article, Span
+from rashomon.records import Article, LightReading, Span
 from rashomon.text import fold, stretch
 
 LEAD_SENTENCES = 3
 _CAPITALISED = re.compile(r"[A-Z][\w'’.-]*(?:\s+(?:(?:of|the|de|van|al|bin)\s+)?[A-Z][\w'’.-]*)*")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LightReading:
-    """An article's title and lead as spans of its text, and the names in them, folded, most often named first.
-
-    `title` is None where no headline was found. `names` come from capital letters alone; a country's other names stand
-    as its usual one.
-    """
-
-    article: str
-    title: Span | None
-    lead: tuple[Span, ...]
-    names: tuple[str, ...]
 
 
 def read_light(article: Article) -> LightReading:

@@ -1,5 +1,7 @@
 """Dossiers and readings as text: JSON, HTML, Markdown, terminal. Nothing is found here that the records do not hold.
 
+`load_dossier` goes the other way: from the JSON that was written to the dossier.
+
 The functions import their module when first called, so that `import rashomon` stays fast.
 """
 
@@ -7,7 +9,17 @@ from __future__ import annotations
 
 from rashomon.records import Dossier, Reading
 
-__all__ = ["render_html", "render_json", "render_markdown", "render_notebook", "render_reading_json", "render_terminal"]
+__all__ = [
+    "load_dossier",
+    "render_explanation",
+    "render_explanation_json",
+    "render_html",
+    "render_json",
+    "render_markdown",
+    "render_notebook",
+    "render_reading_json",
+    "render_terminal",
+]
 
 
 def render_json(dossier: Dossier) -> str:
@@ -50,3 +62,37 @@ def render_markdown(dossier: Dossier) -> str:
     from rashomon.rendering.markdown import render_markdown
 
     return render_markdown(dossier)
+
+
+def render_explanation(dossier: Dossier, key: str, *, width: int = 80, color: bool = False) -> str:
+    """Why two claims were linked, for a terminal: both stretches, the reason, and all the evidence.
+
+    `key` is a link's id, or a point's for all the links between its claims; the beginning of an id is enough where no
+    other begins so. Raises InputError where it names nothing, or more than one.
+    """
+    from rashomon.rendering.explain import find_links
+    from rashomon.rendering.explain_terminal import render_found
+    from rashomon.rendering.lookup import index_dossier
+
+    lookup = index_dossier(dossier)
+    return render_found(lookup, find_links(lookup, key), width=width, color=color)
+
+
+def render_explanation_json(dossier: Dossier, key: str) -> str:
+    """The link's object with its two claims, or the point's with all its links; `key` as in `render_explanation`."""
+    from rashomon.rendering.dossier_json import render_found_json
+    from rashomon.rendering.explain import find_links
+    from rashomon.rendering.lookup import index_dossier
+
+    lookup = index_dossier(dossier)
+    return render_found_json(lookup, find_links(lookup, key))
+
+
+def load_dossier(path: str) -> Dossier:
+    """The dossier that `render_json` wrote into the file `path`, "-" for standard input.
+
+    The JSON holds no headings and no boilerplate. Raises InputError where the file is no dossier of this version.
+    """
+    from rashomon.rendering.dossier_file import load_dossier
+
+    return load_dossier(path)

@@ -7,41 +7,30 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from rashomon.records import Article, Point, Quote, QuoteKind
-from rashomon.rendering.conflicts import Reason, make_reasons
 from rashomon.rendering.dates import show_interval
+from rashomon.rendering.explain import links_between
 from rashomon.rendering.lookup import (
     Lookup,
     Stretch,
     claim_stretch,
     reading_order,
-    same_origin,
     span_stretch,
     speaker_name,
 )
 from rashomon.rendering.matrix import Row, compare_with_lead
 from rashomon.rendering.merging import Shown, merge_same_words
-from rashomon.rendering.words import NO_SPEAKER, RELATION_SIGN, CellState
+from rashomon.rendering.words import NO_SPEAKER, CellState
 from rashomon.text import fold, overlap, stretch, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
-    """Two claims of a point that are linked, and why."""
-
-    left: str
-    right: str
-    sign: str
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A point: the stretch that stands for it, the others with how they stand to it, the links between its reports."""
+    """A point: the stretch that stands for it, the others with how they stand to it, the ids of the links between."""
 
     row: Row
     lead: Shown
     others: tuple[tuple[CellState, Shown], ...]
-    ties: tuple[Tie, ...]
+    links: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,21 +99,14 @@ def make_accounts(lookup: Lookup, rows: tuple[Row, ...]) -> tuple[Account, ...]:
 def _make_account(lookup: Lookup, row: Row) -> Account:
     point: Point = lookup.points[row.point]
     keys = [row.lead_claim, *(key for key in reading_order(lookup, point.claims) if key != row.lead_claim)]
-    inside = set(point.claims)
     shown = merge_same_words(claim_stretch(lookup, key) for key in keys)
     by_code = {lookup.codes[key]: state for key, state in compare_with_lead(lookup, point, row.lead_claim).items()}
     return Account(
         row=row,
         lead=shown[0],
         others=tuple((by_code.get(one.first.code or "", "partly"), one) for one in shown[1:]),
-        ties=tuple(
-            Tie(left=lookup.codes[link.left], right=lookup.codes[link.right], sign=RELATION_SIGN[link.relation],
-                reasons=make_reasons(lookup, link))
-            for key in keys
-            for link in lookup.links_of.get(key, ())
-            if link.left == key and link.right in inside and not same_origin(lookup, link.left, link.right)
-        ),
-    )  # fmt: skip
+        links=tuple(link.id for link in links_between(lookup, point.claims)),
+    )
 
 
 def make_voices(lookup: Lookup) -> tuple[Voice, ...]:
@@ -165,8 +147,8 @@ def _quote_stretch(lookup: Lookup, article: Article, quote: Quote) -> Stretch:
     if not most[0]:
         return made
     return Stretch(
-        text=made.text, before="", after="", code=lookup.codes[most[1]], article=made.article, letter=made.letter,
-        source=made.source, published=made.published, stance="", speaker="", subject="", filled=(),
+        text=made.text, span=made.span, before="", after="", code=lookup.codes[most[1]], article=made.article,
+        letter=made.letter, source=made.source, published=made.published, stance="", speaker="", subject="", filled=(),
     )  # fmt: skip
 
 

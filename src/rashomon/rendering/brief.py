@@ -22,12 +22,12 @@ from rashomon.rendering.accounts import (
 )
 from rashomon.rendering.conflicts import Conflict, make_conflicts
 from rashomon.rendering.dates import show_published
-from rashomon.rendering.lookup import Lookup, Stretch, index_dossier
+from rashomon.rendering.lookup import Lookup, Other, Stretch, index_dossier
 from rashomon.rendering.matrix import Row, make_rows
 from rashomon.rendering.merging import Shown
 from rashomon.rendering.overview import AnswerLine, Counts, answer_lines, count_all
-from rashomon.rendering.visible import one_line, shorten, wears_quotes
-from rashomon.rendering.words import STANCE, counted
+from rashomon.rendering.visible import STRETCH, in_quotes, one_line, shorten
+from rashomon.rendering.words import NO_EVENT, STANCE, counted
 
 CONFLICTS: Final = 12
 ROWS: Final = 15
@@ -39,8 +39,7 @@ NAMINGS: Final = 8
 ALONE: Final = 5
 GAPS: Final = 4
 ANSWERS: Final = 3
-REASONS: Final = 3
-STRETCH: Final = 240
+LINKS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +92,17 @@ def count_lines(counts: Counts) -> tuple[str, str]:
     )
 
 
-def in_quotes(text: str, limit: int = STRETCH) -> str:
-    """The words of a report in quotation marks, on one line, cut after `limit` characters."""
-    line = shorten(one_line(text), limit)
-    return line if wears_quotes(line) else f"“{line}”"
+def heading(brief: Brief) -> str:
+    """The event's label in quotation marks, or that there is no one event."""
+    label = brief.lookup.dossier.event.label
+    return in_quotes(label) if label else NO_EVENT
+
+
+def other_line(other: Other) -> str:
+    """A report of another event in a line: its letter, source, date and title, and why it is taken for one."""
+    article = other.article
+    title = f", {in_quotes(article.title, 100)}" if article.title else ""
+    return f"another event: {other.letter} {one_line(article.source)}, {show_published(article)}{title}: {other.reason}"
 
 
 def words_of(stretch: Stretch, limit: int = STRETCH) -> str:
@@ -126,6 +132,13 @@ def sources_of(shown: Shown, *, date: bool = False) -> str:
     """The sources of a stretch and of those with the same words."""
     rest = ", ".join(source_of(one, date=date) for one in shown.also)
     return source_of(shown.first, date=date) + (f"; same words: {rest}" if rest else "")
+
+
+def links_of(conflict: Conflict) -> str:
+    """The conflict's links by their ids, for `rashomon explain`: "link k0123 (75 %)"."""
+    some = ", ".join(one_line(key) for key in conflict.links[:LINKS])
+    rest = f" and {len(conflict.links) - LINKS} more" if len(conflict.links) > LINKS else ""
+    return f"{'link' if len(conflict.links) == 1 else 'links'} {some}{rest} ({conflict.chance})"
 
 
 def answer_words(line: AnswerLine) -> str:

@@ -6,10 +6,18 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from rashomon.records import Article, Grain
+from rashomon.rendering.words import counted
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
+_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
+_PARTS = {"MO": "morning", "MI": "midday", "AF": "afternoon", "EV": "evening", "NI": "night"}
+_SEASON = re.compile(r"([0-9]{4})-(SP|SU|FA|WI)")
+_SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter"}
+_LENGTH = re.compile(r"P(?:{n}Y)?(?:{n}M)?(?:{n}W)?(?:{n}D)?(?:T(?:{n}H)?(?:{n}M)?(?:{n}S)?)?"
+                     .replace("{n}", "([0-9]{1,9})"))  # fmt: skip
+_UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
 
 
 def show_published(article: Article) -> str:
@@ -38,6 +46,21 @@ def show_iso(text: str) -> str:
         return text
     month = f"{_MONTHS[int(match[2]) - 1]} {match[1]}"
     return month if match[3] is None else f"{int(match[3])} {month}"
+
+
+def show_timex(value: str) -> str:
+    """A TIMEX3 value in words: "autumn 2031", "4 March 2031, evening", "24 years"; any other text as it is."""
+    day, _, time = value.partition("T")
+    if _ISO.fullmatch(day) and (time in _PARTS or _CLOCK.fullmatch(time)):
+        return f"{show_iso(day)}, {_PARTS.get(time, time)}"
+    season = _SEASON.fullmatch(value)
+    if season is not None:
+        return f"{_SEASONS[season[2]]} {season[1]}"
+    length = _LENGTH.fullmatch(value)
+    if length is not None and any(length.groups()):
+        parts = zip(length.groups(), _UNITS, strict=True)
+        return " ".join(counted(int(number), unit) for number, unit in parts if number is not None)
+    return show_iso(value)
 
 
 def show_interval(start: datetime, end: datetime, grain: Grain) -> str:

@@ -6,7 +6,23 @@ from collections.abc import Iterable
 
 import msgspec
 
-from rashomon.records import Answer, Article, Copy, DateNote, Dossier, Entity, Evidence, Link, Quote, Reading, Run
+from rashomon.records import (
+    Answer,
+    Article,
+    Copy,
+    DateNote,
+    Dossier,
+    Entity,
+    Evidence,
+    Link,
+    OtherEvent,
+    Point,
+    Quote,
+    Reading,
+    Run,
+)
+from rashomon.rendering.explain import Found
+from rashomon.rendering.lookup import Lookup
 from rashomon.rendering.reading_json import encode, instant, maybe_span, shape_claim, speaker_entity, speaker_span
 from rashomon.rendering.shapes import (
     AnswerShape,
@@ -17,11 +33,14 @@ from rashomon.rendering.shapes import (
     EntityShape,
     EventShape,
     EvidenceShape,
+    ExplainedLinkShape,
+    ExplainedPointShape,
     FiveWShape,
     LabelShape,
     LinkShape,
     ModelShape,
     OpenQuestionShape,
+    OtherEventShape,
     PlaceShape,
     PointShape,
     QuoteShape,
@@ -43,6 +62,15 @@ def render_json(dossier: Dossier) -> str:
     return msgspec.json.format(encode(shape_dossier(dossier)), indent=2).decode() + "\n"
 
 
+def render_found_json(lookup: Lookup, found: Found) -> str:
+    """The link's object of the dossier with its two claims, or the point's with all its links, as `render_json`."""
+    links = [_shape_explained(lookup, link) for link in found.links]
+    shape = links[0] if found.point is None else ExplainedPointShape(
+        **msgspec.structs.asdict(_shape_point(found.point)), links=links
+    )  # fmt: skip
+    return msgspec.json.format(encode(shape), indent=2).decode() + "\n"
+
+
 def shape_dossier(dossier: Dossier) -> DossierShape:
     """The dossier in the shape of its JSON."""
     texts = {article.id: article.text for article in dossier.articles}
@@ -61,8 +89,7 @@ def shape_dossier(dossier: Dossier) -> DossierShape:
         ],
         links=[_shape_link(link) for link in sorted(dossier.links, key=lambda link: link.id)],
         points=[
-            PointShape(id=point.id, status=point.status, claims=list(point.claims), sources=list(point.sources),
-                       independent_sources=point.independent_sources)
+            _shape_point(point)
             for point in sorted(dossier.points, key=lambda point: point.id)
         ],
         quotes=[
@@ -101,6 +128,7 @@ def shape_dossier(dossier: Dossier) -> DossierShape:
         skipped=[SkippedShape(input=one.input, reason=one.reason)
                  for one in sorted(dossier.skipped, key=lambda one: (one.input, one.reason))],
         run=_shape_run(dossier.run),
+        other_events=[_shape_other_event(one) for one in sorted(dossier.other_events, key=lambda one: one.article)],
     )  # fmt: skip
 
 
@@ -121,6 +149,12 @@ def _shape_article(article: Article, origin: str | None) -> ArticleShape:
     )
 
 
+def _shape_other_event(other: OtherEvent) -> OtherEventShape:
+    return OtherEventShape(
+        article=other.article, group=other.group, score=round(other.score, _DIGITS), reason=other.reason
+    )
+
+
 def _shape_copy(copy: Copy) -> CopyShape:
     return CopyShape(article=copy.article, origin=copy.origin, contained=round(copy.contained, _DIGITS))
 
@@ -136,6 +170,19 @@ def _shape_link(link: Link) -> LinkShape:
         score=round(link.score, _DIGITS),
         evidence=[_shape_evidence(evidence) for evidence in link.evidence],
     )
+
+
+def _shape_explained(lookup: Lookup, link: Link) -> ExplainedLinkShape:
+    claims = [lookup.claims[key] for key in (link.left, link.right)]
+    return ExplainedLinkShape(
+        **msgspec.structs.asdict(_shape_link(link)),
+        claims=[shape_claim(lookup.articles[claim.article].text, claim) for claim in claims],
+    )
+
+
+def _shape_point(point: Point) -> PointShape:
+    return PointShape(id=point.id, status=point.status, claims=list(point.claims), sources=list(point.sources),
+                      independent_sources=point.independent_sources)  # fmt: skip
 
 
 def _shape_evidence(evidence: Evidence) -> EvidenceShape:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -25,8 +26,9 @@ from rashomon.rendering.accounts import (
 )
 from rashomon.rendering.conflicts import make_conflicts
 from rashomon.rendering.dates import show_day, show_minute, show_published
+from rashomon.rendering.explain import explain_link, links_at
 from rashomon.rendering.lookup import Lookup, index_dossier, span_stretch
-from rashomon.rendering.matrix import make_rows
+from rashomon.rendering.matrix import Row, make_rows
 from rashomon.rendering.overview import answer_lines, count_all, title_source
 from rashomon.rendering.segments import Block, make_blocks
 from rashomon.rendering.visible import one_line, split_hidden, wears_quotes
@@ -37,13 +39,21 @@ _FRAME_HEIGHT = 900
 def render_html(dossier: Dossier) -> str:
     """The dossier as one HTML page that holds all it needs: no script, no network."""
     lookup = index_dossier(dossier)
+    compared = lookup.dossier
     rows = make_rows(lookup)
     conflicts = make_conflicts(lookup)
-    blocks = {article.id: make_blocks(lookup, article) for article in dossier.articles}
+    accounts = make_accounts(lookup, rows)
+    # The evidence of a link is shown once: with its conflict, else with its corroborated point, else in the matrix.
+    seen = {key for one in conflicts for key in one.links}
+    account_links = {one.row.point: _place_links(seen, one.links) for one in accounts}
+    row_links = {row.point: _place_links(seen, _links_of(lookup, row)) for row in rows}
+    loose_links = _place_links(seen, (link.id for link in lookup.links if link.id not in seen))
+    blocks = {article.id: make_blocks(lookup, article) for article in compared.articles}
     style = _squeeze(_read("dossier.css") + _target_rules(blocks))
     point_ids = {row.point: f"point-{n}" for n, row in enumerate(rows, start=1)}
     page = _template().render(
-        accounts=make_accounts(lookup, rows),
+        account_links=account_links,
+        accounts=accounts,
         alone=make_alone(lookup, rows),
         answers=answer_lines(lookup),
         blocks=blocks,
@@ -53,12 +63,16 @@ def render_html(dossier: Dossier) -> str:
         counts=count_all(lookup, conflicts),
         csp=f"default-src 'none'; style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'",
         date_notes=_date_notes(lookup),
-        dossier=dossier,
+        dossier=compared,
+        explained={link.id: explain_link(lookup, link) for link in lookup.links},
+        link_ids={link.id: f"link-{n}" for n, link in enumerate(lookup.links, start=1)},
         lookup=lookup,
+        loose_links=loose_links,
         moments=make_moments(lookup),
         namings=make_namings(lookup),
         point_ids=point_ids,
         quiet=make_quiet(lookup, rows),
+        row_links=row_links,
         rows=rows,
         style=Markup(style),  # our own file and codes: no text of a report in it
         title_source=title_source(lookup),
@@ -90,6 +104,17 @@ def _date_notes(lookup: Lookup) -> dict[str, dict[str, Any]]:
         for note in lookup.dossier.dates
         if note.origin in lookup.articles
     }
+
+
+def _links_of(lookup: Lookup, row: Row) -> Iterator[str]:
+    return (link.id for link in links_at(lookup, lookup.points[row.point].claims))
+
+
+def _place_links(seen: set[str], links: Iterable[str]) -> tuple[tuple[str, bool], ...]:
+    """Each link with True where the page comes to it for the first time, and shows its evidence; adds to `seen`."""
+    placed = tuple((key, key not in seen) for key in links)
+    seen.update(key for key, _ in placed)
+    return placed
 
 
 def _anchors(blocks: tuple[Block, ...]) -> list[str]:
@@ -132,7 +157,7 @@ def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.tests["quoted"] = wears_quotes
     environment.filters.update(show=show, published=show_published, minute=show_minute, web=web_address, line=one_line)
-    environment.globals.update(words=words, counted=words.counted)
+    environment.globals.update(words=words, counted=words.counted, strength=words.show_strength)
     return environment.from_string(_read("dossier.html.j2"))
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from rashomon.records import Article, Claim, Dossier, Link, Mention, Point, Reading, Span
 from rashomon.rendering.dates import show_published
@@ -19,10 +19,23 @@ _FILLED = re.compile(r"\[([^\[\]]{1,200})\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """A report of another event: what it is called, and why it is taken for one."""
+
+    letter: str
+    article: Article
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """The dossier with its indexes. Links and claims that name what the dossier does not hold are left out."""
+    """The dossier with its indexes. Links and claims that name what the dossier does not hold are left out.
+
+    `others` are the reports of other events; nothing else here, `dossier` included, holds anything of them.
+    """
 
     dossier: Dossier
+    others: tuple[Other, ...]
     articles: dict[str, Article]
     letters: dict[str, str]
     readings: dict[str, Reading]
@@ -40,11 +53,13 @@ class Lookup:
 class Stretch:
     """A stretch of a report with what a reader must know to weigh it.
 
-    `before` and `after` are the rest of its sentence. `subject` is a left-out subject's own stretch and `filled` the
-    names that stand for its pronouns. `code` is the claim's, None for a stretch that is no claim.
+    `span` is where it stands in its report, `before` and `after` are the rest of its sentence. `subject` is a left-out
+    subject's own stretch and `filled` the names that stand for its pronouns. `code` is the claim's, None for a stretch
+    that is no claim.
     """
 
     text: str
+    span: Span
     before: str
     after: str
     code: str | None
@@ -60,8 +75,15 @@ class Stretch:
 
 def index_dossier(dossier: Dossier) -> Lookup:
     """The dossier with its indexes."""
-    articles = {article.id: article for article in dossier.articles}
     letters = {article.id: _letter(n) for n, article in enumerate(dossier.articles)}
+    reasons = {one.article: one.reason for one in dossier.other_events}
+    others = tuple(
+        Other(letter=letters[article.id], article=article, reason=reasons[article.id])
+        for article in dossier.articles
+        if article.id in reasons
+    )
+    dossier = _without(dossier, reasons)
+    articles = {article.id: article for article in dossier.articles}
     readings = {one.article.id: one for one in dossier.readings if one.article.id in articles}
     claims: dict[str, Claim] = {}
     codes: dict[str, str] = {}
@@ -80,6 +102,7 @@ def index_dossier(dossier: Dossier) -> Lookup:
         links_of[link.right].append(link)
     return Lookup(
         dossier=dossier,
+        others=others,
         articles=articles,
         letters=letters,
         readings=readings,
@@ -94,6 +117,16 @@ def index_dossier(dossier: Dossier) -> Lookup:
             **{entity.id: entity.name for reading in dossier.readings for entity in reading.entities},
             **{entity.id: entity.name for entity in dossier.entities},
         },
+    )
+
+
+def _without(dossier: Dossier, apart: Collection[str]) -> Dossier:
+    """The dossier without the reports in `apart`, which report other events."""
+    return replace(
+        dossier,
+        articles=tuple(one for one in dossier.articles if one.id not in apart),
+        copies=tuple(one for one in dossier.copies if one.article not in apart),
+        readings=tuple(one for one in dossier.readings if one.article.id not in apart),
     )
 
 
@@ -122,6 +155,7 @@ def _make(lookup: Lookup, article: Article, span: Span, *, sentence: Span | None
     around = sentence or span
     return Stretch(
         text=stretch(article.text, span),
+        span=span,
         before=article.text[min(around.start, span.start) : span.start],
         after=article.text[span.end : max(around.end, span.end)],
         code=code,

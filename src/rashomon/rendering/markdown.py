@@ -10,13 +10,15 @@ from rashomon.rendering import brief as cut
 from rashomon.rendering.brief import Brief, make_brief
 from rashomon.rendering.dates import show_day
 from rashomon.rendering.merging import Shown
-from rashomon.rendering.visible import one_line
+from rashomon.rendering.visible import in_quotes, one_line
 from rashomon.rendering.words import (
+    ANYWAY,
     CELL_MEANING,
     CELL_SIGN,
     EMPTY_ANSWER,
     KIND,
     KIND_MEANING,
+    OTHER_EVENTS,
     PRINCIPLE,
     STATUS_MEANING,
     counted,
@@ -30,7 +32,8 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$:@^=\"'/])")
 def render_markdown(dossier: Dossier) -> str:
     """The dossier in brief as Markdown (CommonMark with tables); the reports' words are escaped."""
     brief = make_brief(dossier)
-    sections = (_head, _conflicts, _matrix, _accounts, _voices, _moments, _namings, _alone, _quiet, _made)
+    compared = (_answers, _conflicts, _matrix, _accounts, _voices, _moments, _namings, _alone, _quiet)
+    sections = (_head, *(compared if brief.lookup.dossier.articles else ()), _made)
     return "\n".join(line for section in sections for line in section(brief)).rstrip() + "\n"
 
 
@@ -54,11 +57,12 @@ def _rest(number: int, shown: int, mark: str = "- ") -> Iterator[str]:
 
 def _head(brief: Brief) -> Iterator[str]:
     dossier = brief.lookup.dossier
-    yield f"# {escape_markdown(cut.in_quotes(dossier.event.label))}"
+    yield f"# {escape_markdown(cut.heading(brief))}"
     yield ""
-    first, second = cut.count_lines(brief.counts)
-    yield f"{first}; {second}."
-    yield ""
+    if dossier.articles:
+        first, second = cut.count_lines(brief.counts)
+        yield f"{first}; {second}."
+        yield ""
     days = {note.article: note for note in dossier.dates}
     for article in dossier.articles:
         note = days.get(article.id)
@@ -66,8 +70,14 @@ def _head(brief: Brief) -> Iterator[str]:
         dated = "" if note is None else f" (weekdays counted from {show_day(note.date)}, as in {origin})"
         yield (f"- **{brief.lookup.letters[article.id]}** "
                f"{escape_markdown(cut.report_line(brief, article.id))}{dated}")  # fmt: skip
+    yield from (f"- {escape_markdown(cut.other_line(other))}" for other in brief.lookup.others)
+    if brief.lookup.others:
+        yield f"- {escape_markdown(OTHER_EVENTS)} {escape_markdown(ANYWAY)}"
     yield from (f"- skipped: {escape_markdown(one.input)}: {escape_markdown(one.reason)}" for one in dossier.skipped)
     yield ""
+
+
+def _answers(brief: Brief) -> Iterator[str]:
     for question, lines in brief.answers.items():
         if not lines and question in ("why", "how"):
             continue
@@ -93,10 +103,8 @@ def _conflicts(brief: Brief) -> Iterator[str]:
         for side in one.sides:
             yield f"- **{escape_markdown(side.value)}**" if side.value else "- (no value)"
             yield from (f"  - {_shown(shown, date=True)}" for shown in side.shown)
-        if one.reasons:
-            yield "- why"
-            for reason in one.reasons[: cut.REASONS]:
-                yield f"  - {reason.word}: {escape_markdown(reason.feature)}: {escape_markdown(reason.detail)}"
+        yield f"- why: {escape_markdown(one.reason)}"
+        yield f"- {escape_markdown(cut.links_of(one))}"
         yield ""
     if len(brief.conflicts) > cut.CONFLICTS:
         yield from _rest(len(brief.conflicts), cut.CONFLICTS)
@@ -145,7 +153,7 @@ def _voices(brief: Brief) -> Iterator[str]:
     for voice in brief.voices[: cut.VOICES]:
         yield f"- **{escape_markdown(voice.name)}**"
         for quote in voice.quotes[: cut.QUOTES]:
-            words = escape_markdown(cut.in_quotes(quote.shown.first.text))
+            words = escape_markdown(in_quotes(quote.shown.first.text))
             yield f"  - {words} *{quote.kind}* ({escape_markdown(cut.sources_of(quote.shown))})"
         yield from _rest(len(voice.quotes), cut.QUOTES, "  - ")
     yield from _rest(len(brief.voices), cut.VOICES)
@@ -174,7 +182,7 @@ def _namings(brief: Brief) -> Iterator[str]:
         labels = []
         for shown in naming.shown:
             letters = " ".join(dict.fromkeys(one.letter for one in (shown.first, *shown.also)))
-            labels.append(f"{escape_markdown(cut.in_quotes(shown.first.text))} ({letters})")
+            labels.append(f"{escape_markdown(in_quotes(shown.first.text))} ({letters})")
         yield f"- **{escape_markdown(naming.referent)}** {', '.join(labels)}"
     yield from _rest(len(brief.namings), cut.NAMINGS)
     yield ""

@@ -141,6 +141,12 @@ class LinkShape(msgspec.Struct, frozen=True):
     evidence: list[EvidenceShape]
 
 
+class ExplainedLinkShape(LinkShape, frozen=True):
+    """A link with its two claims, the left one first."""
+
+    claims: list[ClaimShape]
+
+
 class PointShape(msgspec.Struct, frozen=True):
     """Claims that speak of one fact. `independent_sources` counts copies of one text once."""
 
@@ -149,6 +155,12 @@ class PointShape(msgspec.Struct, frozen=True):
     claims: list[str]
     sources: list[str]
     independent_sources: int
+
+
+class ExplainedPointShape(PointShape, frozen=True):
+    """A point with the links between its claims."""
+
+    links: list[ExplainedLinkShape]
 
 
 class QuoteShape(msgspec.Struct, frozen=True):
@@ -260,8 +272,21 @@ class DateNoteShape(msgspec.Struct, frozen=True):
     text: str
 
 
+class OtherEventShape(msgspec.Struct, frozen=True):
+    """`article` reports another event than the rest: it is in no link, point, silence, answer or time line.
+
+    Articles with the same `group` seem to report one event among themselves. `score` is the probability that the event
+    is another one.
+    """
+
+    article: str
+    group: Annotated[int, Meta(ge=1)]
+    score: Score
+    reason: str
+
+
 class EventShape(msgspec.Struct, frozen=True):
-    """The event; `label` is the words of a report."""
+    """The event; `label` is the words of a report, empty where no two reports share an event."""
 
     id: str
     label: str
@@ -306,6 +331,7 @@ class DossierShape(msgspec.Struct, frozen=True):
     dates: list[DateNoteShape]
     skipped: list[SkippedShape]
     run: RunShape
+    other_events: list[OtherEventShape] = field(default_factory=list)
 
 
 class NamedShape(msgspec.Struct, frozen=True):

@@ -16,8 +16,17 @@ from rashomon.rendering.brief import Brief, make_brief
 from rashomon.rendering.dates import show_day
 from rashomon.rendering.matrix import Cell
 from rashomon.rendering.merging import Shown
-from rashomon.rendering.visible import one_line, shorten
-from rashomon.rendering.words import CELL_MEANING, CELL_SIGN, KIND, KIND_MEANING, STATUS_MEANING, counted
+from rashomon.rendering.visible import in_quotes, one_line, shorten
+from rashomon.rendering.words import (
+    ANYWAY,
+    CELL_MEANING,
+    CELL_SIGN,
+    KIND,
+    KIND_MEANING,
+    OTHER_EVENTS,
+    STATUS_MEANING,
+    counted,
+)
 
 _LEAST_WIDTH = 40
 # Below this many columns a report the matrix shows signs alone.
@@ -28,13 +37,26 @@ def render_terminal(dossier: Dossier, *, width: int = 80, color: bool = False) -
     """The dossier in brief for a terminal `width` columns wide; with `color`, escape codes for bold and colours."""
     brief = make_brief(dossier)
     out = StringIO()
-    console = Console(
+    console = open_console(out, width=width, color=color)
+    _head(console, brief)
+    if brief.lookup.dossier.articles:
+        for section in (_answers, _conflicts, _matrix, _accounts, _voices, _moments, _namings, _alone, _quiet):
+            section(console, brief)
+    _made(console, brief)
+    return without_padding(out.getvalue())
+
+
+def open_console(out: StringIO, *, width: int, color: bool) -> Console:
+    """A console that writes into `out` and takes nothing in the words of a report for markup."""
+    return Console(
         file=out, width=max(_LEAST_WIDTH, width), force_terminal=color, color_system="standard" if color else None,
         no_color=not color, markup=False, highlight=False, emoji=False, legacy_windows=False, _environ={},
     )  # fmt: skip
-    for section in (_head, _conflicts, _matrix, _accounts, _voices, _moments, _namings, _alone, _quiet, _made):
-        section(console, brief)
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+
+def without_padding(text: str) -> str:
+    """`text` without the spaces that rich leaves at the ends of lines."""
+    return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
 def _title(console: Console, words: str, meaning: str = "") -> None:
@@ -64,8 +86,8 @@ def _shown(shown: Shown, *, date: bool = False) -> Text:
 
 def _head(console: Console, brief: Brief) -> None:
     dossier = brief.lookup.dossier
-    console.print(Text(cut.in_quotes(dossier.event.label), style="bold"))
-    for line in cut.count_lines(brief.counts):
+    console.print(Text(cut.heading(brief), style="bold"))
+    for line in cut.count_lines(brief.counts) if dossier.articles else ():
         console.print(Text(line))
     console.print()
     days = {note.article: note for note in dossier.dates}
@@ -79,8 +101,15 @@ def _head(console: Console, brief: Brief) -> None:
                 style="not bold default",
             )
         _line(console, text, 2)
+    for other in brief.lookup.others:
+        _line(console, Text(cut.other_line(other), style="yellow"), 2)
+    if brief.lookup.others:
+        _line(console, Text(f"{OTHER_EVENTS} {ANYWAY}", style="dim"), 2)
     for skipped in dossier.skipped:
         _line(console, Text(f"skipped: {one_line(skipped.input)}: {one_line(skipped.reason)}", style="yellow"), 2)
+
+
+def _answers(console: Console, brief: Brief) -> None:
     console.print()
     for question, lines in brief.answers.items():
         if not lines and question in ("why", "how"):
@@ -111,9 +140,8 @@ def _conflicts(console: Console, brief: Brief) -> None:
             for shown in side.shown[:3]:
                 _line(console, _shown(shown, date=True), 6)
             _rest(console, len(side.shown), 3, 6)
-        for reason in one.reasons[: cut.REASONS]:
-            why = f"why: {reason.word}: {one_line(reason.feature)}: {one_line(reason.detail)}"
-            _line(console, Text(why, style="dim"), 4)
+        _line(console, Text(f"why: {one.reason}"), 4)
+        _line(console, Text(cut.links_of(one), style="dim"), 4)
     if len(brief.conflicts) > cut.CONFLICTS:
         console.print()
         _rest(console, len(brief.conflicts), cut.CONFLICTS)
@@ -153,6 +181,7 @@ def _accounts(console: Console, brief: Brief) -> None:
     for account in brief.accounts[: cut.ACCOUNTS]:
         lead = _shown(account.lead)
         lead.append(f"  [{counted(account.row.independent_sources, 'independent source')}]", style="bold")
+        lead.append(f" {one_line(account.row.point)}", style="not bold dim")
         _line(console, lead, 2)
         for state, shown in account.others[:3]:
             _line(console, Text(f"{CELL_SIGN[state]} ").append_text(_shown(shown)), 6)
@@ -167,7 +196,7 @@ def _voices(console: Console, brief: Brief) -> None:
     for voice in brief.voices[: cut.VOICES]:
         _line(console, Text(one_line(voice.name), style="bold"), 2)
         for quote in voice.quotes[: cut.QUOTES]:
-            text = Text(cut.in_quotes(quote.shown.first.text))
+            text = Text(in_quotes(quote.shown.first.text))
             text.append(f" ({quote.kind})", style="italic")
             text.append(f"  {cut.sources_of(quote.shown)}", style="cyan")
             _line(console, text, 4)
@@ -196,7 +225,7 @@ def _namings(console: Console, brief: Brief) -> None:
         for place, shown in enumerate(naming.shown[:6]):
             letters = " ".join(dict.fromkeys(one.letter for one in (shown.first, *shown.also)))
             text.append(", " if place else "", style="not bold")
-            text.append(f"{cut.in_quotes(shown.first.text, 60)} ", style="not bold")
+            text.append(f"{in_quotes(shown.first.text, 60)} ", style="not bold")
             text.append(f"[{letters}]", style="not bold cyan")
         _line(console, text, 2)
     _rest(console, len(brief.namings), cut.NAMINGS)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
+STRETCH: Final = 240
+"""How many characters of a stretch the brief outputs show."""
 # Controls (C0 but tab and line feed, DEL, C1), line and paragraph separators, bidirectional overrides, embeddings and
 # isolates, and lone surrogates. Joiners and plain direction marks stay: scripts and emoji need them, and they end with
 # the word.
@@ -36,6 +39,12 @@ def wears_quotes(text: str) -> bool:
     """True where `text` stands in quotation marks of its own, so that a second pair around it would be noise."""
     core = text.strip()
     return len(core) > 1 and core[0] in _OPENING and core[-1] in _CLOSING and core[1:-1].find(core[0]) < 0
+
+
+def in_quotes(text: str, limit: int = STRETCH) -> str:
+    """The words of a report in quotation marks, on one line, cut after `limit` characters."""
+    line = shorten(one_line(text), limit)
+    return line if wears_quotes(line) else f"“{line}”"
 
 
 def split_hidden(text: str) -> list[tuple[str, bool]]:

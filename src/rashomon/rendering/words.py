@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 from rashomon.records import LinkKind, PointStatus, QuoteKind, Relation, Stance
+
+_RANGE = re.compile(r"(?<=[0-9])\.\.(?=[0-9])")
 
 CellState = Literal["stated", "partly", "contradicted", "silent", "copy"]
 
@@ -71,6 +74,17 @@ QUOTE_KIND: Final[dict[QuoteKind, str]] = {"direct": "direct", "indirect": "indi
 QUESTIONS: Final[tuple[str, ...]] = ("who", "what", "when", "where", "why", "how")
 EMPTY_ANSWER: Final = "no answer found in the reports"
 NO_SPEAKER: Final = "No speaker named"
+NO_REASON: Final = "no reason is recorded"
+NO_LINKS: Final = "no other statement is linked to it"
+CHANCE_MEANING: Final = "the estimated probability that the two speak of one fact"
+AGREEMENT_MEANING: Final[dict[str, str]] = {
+    "agrees": "speaks for both telling the same, up to +1",
+    "differs": "speaks against it, down to −1",
+    "neutral": "weighs little either way",
+}
+OTHER_EVENTS: Final = "These seem to report another event than the rest, so nothing was compared with them."
+ANYWAY: Final = "To compare all of them anyway: rashomon compare --one-event"
+NO_EVENT: Final = "No two of these reports seem to report one event"
 PRINCIPLE: Final = (
     "Words in quotation marks are the reports’ own, with their source. Names, dates and values without quotation marks "
     "are normalised from them. Nothing else is said about the event, and no source is rated."
@@ -81,6 +95,16 @@ CLOCK: Final = "Times of day are as the reports name them; a time zone is counte
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """The number with its noun: "1 report", "3 reports"."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def show_strength(agreement: float) -> str:
+    """The agreement with its sign: "+0.90", "−1.00", "0.00"."""
+    return f"{agreement:+.2f}".replace("-", "−") if abs(agreement) >= 0.005 else "0.00"
+
+
+def show_range(value: str) -> str:
+    """A normalised amount in a reader's words: "200..999 people" as "200 to 999 people"; any other text as it is."""
+    return _RANGE.sub(" to ", value)
 
 
 def agreement_word(agreement: float) -> str:
