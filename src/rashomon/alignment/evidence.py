@@ -244,7 +244,7 @@ def pair_model(pair: Pair) -> Evidence | None:
     likeliest = ("same fact", "same happening", "contradiction", "not the same fact")[int(np.argmax(pair.judged))]
     return _evidence(
         "claim-pair model",
-        same + partial + conflict - unrelated,
+        same + partial - conflict - unrelated,
         f"{likeliest}: same {same:.2f}, partly {partial:.2f}, contradicts {conflict:.2f}, unrelated {unrelated:.2f}",
     )
 
