@@ -149,6 +149,12 @@ def test_a_firm_clash_of_linked_claims_is_a_conflict():
     assert choose_relation(clash("status", firm=True), decision(link=0.1), BARS) is None
 
 
+def test_a_bar_of_their_own_links_claims_that_clash():
+    assert choose_relation(clash("status"), decision(link=0.2), BARS) is None
+    assert choose_relation(clash("status"), decision(link=0.2), BARS | {"clash": 0.15}) == "conflict"
+    assert choose_relation(None, decision(link=0.2), BARS | {"clash": 0.15}) is None
+
+
 def test_clashing_amounts_need_no_link_but_the_same_happening_around_them():
     assert choose_relation(clash("quantity"), decision(link=0.2, around=0.9), BARS) == "conflict"
     assert choose_relation(clash("quantity"), decision(link=0.2, around=0.1), BARS) is None

@@ -73,6 +73,7 @@ OPEN_GUESS = 0.03
 SURE_LINK = 0.75
 # Sizes of a crowd ("hundreds", "thousands") are one per happening: the claims around need only more probably be linked.
 SAME_HAPPENING = 0.5
+_NEVER = 2.0
 
 
 def is_open(clash: Clash | None, guess: float) -> bool:
@@ -85,9 +86,13 @@ def choose_relation(clash: Clash | None, decision: Decision, bars: Mapping[str, 
 
     Amounts that clash need few words in common ("hundreds packed the square", "attracting thousands"), but the claims
     around them must tell the same happening: two amounts of one kind alone are no quarrel. Any other clash counts
-    between linked claims only, and where the words leave another reading, with the model's word.
+    between linked claims only, and where the words leave another reading, with the model's word. Claims that clash look
+    less alike than others, so that a bar of their own, where `bars` has one ("clash"), may link them: any clash that
+    reaches it counts.
     """
     if clash and clash.kind == "quantity" and _tell_one_happening(clash, decision, bars):
+        return "conflict"
+    if clash and decision.link >= bars.get("clash", _NEVER):
         return "conflict"
     if decision.link < bars["link"]:
         return None
