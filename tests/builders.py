@@ -10,6 +10,7 @@ import numpy as np
 from rashomon.alignment.candidates import Candidate
 from rashomon.alignment.evidence import Pair
 from rashomon.alignment.profiles import Profile
+from rashomon.models.claim_pairs import whole
 from rashomon.records import Article, Claim, Quantity, Reading, Span, Time
 from rashomon.vocabulary import content_stems
 
@@ -100,6 +101,7 @@ def make_profile(claim: Claim, text: str | None = None, **fields: Any) -> Profil
         "vector": vector,
         "sentence_vector": vector,
         "sentence_text": words,
+        "passage": whole(words),
     }
     return Profile(claim=claim, **defaults | fields)
 

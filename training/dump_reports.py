@@ -16,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from second_links import with_second_annotator
+
 from rashomon.alignment.candidates import find_candidates
 from rashomon.alignment.entities import unify_entities
 from rashomon.alignment.links import build_profiles
@@ -30,7 +32,7 @@ Link = tuple[int, int, int, int, str]
 
 
 def dump_event(event: str, articles: Sequence[Article], links: Sequence[Link]) -> dict[str, Any]:
-    """One pair of reports: per side its claims as [start, end, resolved text], the candidate pairs, the links."""
+    """One pair of reports: per side its claims as [start, end, passage text, start in it, end in it, resolved]."""
     readings, _ = unify_entities([read_article(article) for article in articles])
     left, right = build_profiles(readings)
     places = [{profile.claim.id: i for i, profile in enumerate(side)} for side in (left, right)]
@@ -46,12 +48,12 @@ def dump_event(event: str, articles: Sequence[Article], links: Sequence[Link]) -
 
 
 def claim_row(profile: Profile) -> list[Any]:
-    claim = profile.claim
-    return [claim.span.start, claim.span.end, claim.text_resolved]
+    claim, passage = profile.claim, profile.passage
+    return [claim.span.start, claim.span.end, passage.text, passage.start, passage.end, claim.text_resolved]
 
 
 def gold_events(folder: Path) -> Iterator[dict[str, Any]]:
-    for pair in load_pairs(folder):
+    for pair in with_second_annotator(load_pairs(folder)):
         reports = (pair.left, pair.right)
         dates = {str(r.path): r.published for r in reports if r.published}
         articles = load_articles([r.path for r in reports], published=dates, size_limit=10_000_000).articles

@@ -1,13 +1,13 @@
 """Fits the weights of alignment/decision.py on link gold, and writes models/link_decision.json.
 
-    python training/fit_links.py rows  --data GOLD/train --out rows.json [--judge none] [--held-out FILE]
+    python training/fit_links.py rows  --data GOLD/train --out rows.json [--judge none | --judges FOLDER]
     python training/fit_links.py fit   --rows rows.json --out src/rashomon/models/link_decision.json
 
 `rows` reads every pair of reports and writes one row of features for each candidate pair of claims, with the gold link
-that it matches. Where the claim-pair model learned from an event its scores there are too good: --held-out names the
-events that it may be asked about, the others get none. `fit` chooses by cross-validation over events (no event in two
-folds), fits on all, and sets the bars where link F1 is highest on the held-out folds. Numbers only leave this script,
-no text.
+that it matches. Where the claim-pair model learned from an event its scores there are too good: --judges names a folder
+with fold0.onnx and fold1.onnx, models each trained without every second event, and asks of each event the one that has
+not seen it. `fit` chooses by cross-validation over events (no event in two folds), fits on all, and sets the bars where
+link F1 is highest on the held-out folds. Numbers only leave this script, no text.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from __future__ import annotations
 import argparse
 import json
 import math
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from second_links import closeness, with_second_annotator
 
 from rashomon.alignment.candidates import Candidate, find_candidates
 from rashomon.alignment.decision import (
@@ -32,6 +35,7 @@ from rashomon.alignment.decision import (
     act_on_one_day,
     features,
     find_context,
+    guess_inputs,
     mirror,
     score_with,
     stack_inputs,
@@ -39,15 +43,21 @@ from rashomon.alignment.decision import (
 from rashomon.alignment.entities import unify_entities
 from rashomon.alignment.evidence import Pair, gather_evidence
 from rashomon.alignment.links import build_profiles, passages_to_judge
-from rashomon.alignment.relations import Clash, choose_relation, find_clash, is_open
+from rashomon.alignment.relations import Clash, choose_relation, find_clash, is_open, name_kind
+from rashomon.alignment.sameness import may_be_same
+from rashomon.alignment.sentences import Found, stand_out, widest_claims
 from rashomon.bench.gold import GoldLink, GoldPair, load_pairs
 from rashomon.bench.links import Counts, Prediction, count_pair, figures, shares_half, total
-from rashomon.models.claim_pairs import judge
+from rashomon.models.claim_pairs import judge_with
+from rashomon.models.files import model_path
+from rashomon.models.sessions import Model
 from rashomon.reading import read_article
-from rashomon.records import Span
+from rashomon.records import Claim, Span
 from rashomon.sources import load_articles
 
 FOLDS = 5
+JUDGE_FOLDS = 2
+PROCESSES = 2
 SEED = 7
 KEEP = 8
 
@@ -59,7 +69,7 @@ def main() -> None:
     rows.add_argument("--data", type=Path, required=True)
     rows.add_argument("--out", type=Path, required=True)
     rows.add_argument("--judge", choices=["package", "none"], default="package")
-    rows.add_argument("--held-out", type=Path, help="a file that names the events to ask the claim-pair model about")
+    rows.add_argument("--judges", type=Path, help="a folder with a claim-pair model for each fold of the events")
     fit = commands.add_parser("fit")
     fit.add_argument("--rows", type=Path, required=True)
     fit.add_argument("--out", type=Path, required=True)
@@ -68,24 +78,31 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     if arguments.command == "rows":
-        make_rows(arguments.data, arguments.out, arguments.judge, arguments.held_out)
+        make_rows(arguments.data, arguments.out, arguments.judge, arguments.judges)
     else:
         fit_all(json.loads(arguments.rows.read_text()), arguments.out, arguments.without)
 
 
-def make_rows(data: Path, out: Path, judge: str, held_out: Path | None) -> None:
-    pairs = load_pairs(data)
-    asked = {pair.event for pair in pairs} if judge == "package" else set()
-    if held_out:
-        asked &= set(held_out.read_text().split())
-    events = []
-    for pair in pairs:
-        print(pair.event, flush=True)
-        events.append(event_rows(pair, pair.event in asked))
+def make_rows(data: Path, out: Path, judge: str, judges: Path | None) -> None:
+    pairs = with_second_annotator(load_pairs(data))
+    package = None if judge == "none" else model_path("claim_pairs.int8.onnx")
+    models = [judges / f"fold{i % JUDGE_FOLDS}.onnx" if judges else package for i in range(len(pairs))]
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        events = list(pool.map(event_rows, pairs, models))
     out.write_text(json.dumps({"features": list(FEATURES), "events": events}))
 
 
-def event_rows(pair: GoldPair, ask: bool) -> dict[str, Any]:
+@cache
+def open_model(path: Path) -> Model:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def event_rows(pair: GoldPair, model: Path | None) -> dict[str, Any]:
+    print(pair.event, flush=True)
     reports = (pair.left, pair.right)
     loaded = load_articles(
         [report.path for report in reports],
@@ -96,13 +113,17 @@ def event_rows(pair: GoldPair, ask: bool) -> dict[str, Any]:
     left, right = build_profiles(readings)
     candidates = find_candidates(left, right, keep=KEEP)
     names = {entity.id: entity.name for entity in entities}
+    widest = [
+        widest_claims(reading, {p.claim.sentence: p.passage.text for p in own})
+        for reading, own in zip(readings, (left, right), strict=True)
+    ]
     weighed = [Pair(candidate=c, judged=None, names=names) for c in candidates]
-    if ask:
-        judged = judge(passages_to_judge(candidates))
+    if model:
+        judged, _ = judge_with(open_model(model), passages_to_judge(candidates))
         weighed = [replace(pair, judged=tuple(map(float, row))) for pair, row in zip(weighed, judged, strict=True)]
     return {
         "event": pair.event,
-        "judged": ask,
+        "judged": model is not None,
         "links": [
             [g.left.start, g.left.end, g.right.start, g.right.end, sorted(g.relations), g.kind, g.required]
             for g in pair.links
@@ -113,6 +134,9 @@ def event_rows(pair: GoldPair, ask: bool) -> dict[str, Any]:
                 "spans": [*span(p.left.claim.span), *span(p.right.claim.span)],
                 "claims": [p.left.claim.id, p.right.claim.id],
                 "sentences": [p.left.sentence_index, p.right.sentence_index],
+                "widest": [*widest_span(p.left.claim, widest[0]), *widest_span(p.right.claim, widest[1])],
+                "may be same": may_be_same(p),
+                "typed": name_kind(p, "partial", None)[1] is not None,
                 "clash": [clash.kind, clash.firm, clash.crowd] if (clash := find_clash(p)) else None,
                 "judged": p.judged,
                 "features": [None if math.isnan(f) else round(f, 5) for f in features(p, gather_evidence(p))],
@@ -121,6 +145,10 @@ def event_rows(pair: GoldPair, ask: bool) -> dict[str, Any]:
             for p in weighed
         ],
     }
+
+
+def widest_span(claim: Claim, widest: dict[Span, Claim]) -> tuple[int, int]:
+    return span(widest.get(claim.sentence, claim).span)
 
 
 def span(span: Span) -> tuple[int, int]:
@@ -135,10 +163,6 @@ def gold_relation(candidate: Candidate, links: tuple[GoldLink, ...]) -> str | No
         return None
     best = max(matching, key=lambda g: closeness(g.left, left) + closeness(g.right, right))
     return sorted(best.relations)[0]
-
-
-def closeness(a: Span, b: Span) -> float:
-    return (min(a.end, b.end) - max(a.start, b.start)) / (max(a.end, b.end) - min(a.start, b.start))
 
 
 def fit_all(data: dict[str, Any], out: Path, without: list[str]) -> None:
@@ -167,8 +191,10 @@ def fit_all(data: dict[str, Any], out: Path, without: list[str]) -> None:
     # The second step learns from events that the claim-pair model has not seen, by trees that had not seen them either.
     judged = [i for i, event in enumerate(events) if event["judged"]] or list(range(len(events)))
     guesses = [1 / (1 + np.exp(-(weights[0] * s[:, 0] + intercept))) for s in scores]
-    contexts = [context_of(events[i], guesses[i]) for i in range(len(events))]
     words = [words_of(events[i], guesses[i]) for i in range(len(events))]
+    both = {i: guess_inputs(scores[i], words[i]) for i in judged}
+    model["second"] = w, b = fit_logistic("link", list(both.values()), [relation[i] for i in judged])
+    contexts = {i: context_of(events[i], 1 / (1 + np.exp(-(both[i] @ np.array(w) + b)))) for i in judged}
     held: dict[str, list[np.ndarray]] = {}
     for part in PARTS:
         inputs = {i: stack_inputs(part, scores[i], words[i], contexts[i]) for i in judged}
@@ -307,15 +333,26 @@ def score_event(event: dict[str, Any], held: dict[str, list[np.ndarray]], i: int
         )
         for a, b, c, d, r, k, required in event["links"]
     ]
-    predicted = []
+    rows, found = [], []
     for k in np.flatnonzero(held["link"][i] >= min(bars["link"], bars["amounts"])):
         row = event["rows"][k]
         decision = Decision(**{part: float(held[part][i][k]) for part in (*PARTS, "around")})
         relation = choose_relation(to_clash(row["clash"]), decision, bars)
         if relation:
-            a, b, c, d = row["spans"]
-            predicted.append(Prediction(left=Span(start=a, end=b), right=Span(start=c, end=d), relation=relation))
+            if relation == "same" and not row["may be same"]:
+                relation = "partial"
+            rows.append(row)
+            score = max(decision.link, decision.conflict) if relation == "conflict" else decision.link
+            found.append(Found(sentences=tuple(row["sentences"]), relation=relation, score=score, typed=row["typed"]))
+    kept, widened = stand_out(found)
+    predicted = [prediction(rows[k]["spans"], found[k]) for k in kept]
+    predicted += [prediction(rows[k]["widest"], found[k]) for k in widened]
     return count_pair(gold, predicted, *(" " * n for n in event["texts"]))
+
+
+def prediction(spans: list[int], found: Found) -> Prediction:
+    a, b, c, d = spans
+    return Prediction(left=Span(start=a, end=b), right=Span(start=c, end=d), relation=found.relation)
 
 
 if __name__ == "__main__":

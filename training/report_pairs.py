@@ -1,4 +1,4 @@
-"""Stage two's examples: claims of two reports of one event, labelled by link annotations.
+"""Stage two's examples: sentences of two reports of one event with their claims, labelled by link annotations.
 
 A pair of claims carries a link where each side shares at least half of the shorter span with the annotated stretch,
 which is the rule that links are scored by.
@@ -8,24 +8,29 @@ from __future__ import annotations
 
 import json
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from batching import Example, about_all
+from batching import Example
 
 RELATIONS = ("same", "partial", "conflict", "unrelated")
 UNRELATED = 3
+_MOST_ASKED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A claim: its offsets in the report, and its words with names for pronouns."""
+    """A claim: its offsets in the report, the passage that it is shown in, where it stands there, and its own words."""
 
     start: int
     end: int
     text: str
+    first: int
+    last: int
+    resolved: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +82,38 @@ def _closeness(unit: Unit, start: int, end: int) -> float:
 
 
 def link_examples(events: Sequence[EventPair], rng: random.Random, *, negatives: float) -> Iterator[Example]:
-    """An epoch's examples: every two linked claims, and `negatives` times as many others, near ones first."""
+    """An epoch's examples: every two sentences with a link, and `negatives` times as many others, near ones first."""
     for event in events:
         labels = label_pairs(event)
-        linked = [(int(i), int(j)) for i, j in np.argwhere(labels != UNRELATED)]
-        apart = [(i, j, rank) for i, j, rank in event.candidates if labels[i, j] == UNRELATED]
-        near = [(i, j) for i, j, rank in apart if rank < 4]
-        far = [(i, j) for i, j, rank in apart if rank >= 4]
+        asked: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        nearest: dict[tuple[str, str], int] = defaultdict(lambda: 99)
+        pairs = {(i, j): rank for i, j, rank in event.candidates}
+        pairs |= {(int(i), int(j)): 0 for i, j in np.argwhere(labels != UNRELATED)}
+        for (i, j), rank in sorted(pairs.items()):
+            key = (event.claims[0][i].text, event.claims[1][j].text)
+            asked[key].append((i, j))
+            nearest[key] = min(nearest[key], rank)
+        linked = [key for key, found in asked.items() if any(labels[i, j] != UNRELATED for i, j in found)]
+        apart = [key for key in asked if key not in set(linked)]
+        near = [key for key in apart if nearest[key] < 4]
+        far = [key for key in apart if nearest[key] >= 4]
         rng.shuffle(near)
         rng.shuffle(far)
         wanted = round(negatives * max(len(linked), 3))
         hard = near[: round(0.8 * wanted)]
-        for i, j in linked + hard + far[: wanted - len(hard)]:
-            yield about_all(event.claims[0][i].text, event.claims[1][j].text, (int(labels[i, j]),))
+        for key in linked + hard + far[: wanted - len(hard)]:
+            yield _example(event, key, asked[key], labels, rng)
+
+
+def _example(
+    event: EventPair, key: tuple[str, str], pairs: list[tuple[int, int]], labels: np.ndarray, rng: random.Random
+) -> Example:
+    """At most _MOST_ASKED questions about two sentences, linked claims first."""
+    chosen = sorted(pairs, key=lambda p: (labels[p] == UNRELATED, rng.random()))[:_MOST_ASKED]
+    questions = []
+    for i, j in chosen:
+        left, right = event.claims[0][i], event.claims[1][j]
+        questions.append(((left.first, left.last), (right.first, right.last), (int(labels[i, j]),)))
+    linked = tuple(sorted({int(labels[p]) for p in pairs if labels[p] != UNRELATED}))
+    questions.append(((0, len(key[0])), (0, len(key[1])), linked or (UNRELATED,)))
+    return Example(*key, tuple(questions))

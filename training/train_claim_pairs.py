@@ -95,7 +95,7 @@ def epoch_rows(
     made = make_rows([e if rng.random() < 0.5 else turned(e) for e in examples], inference=False, longest=LONGEST)
     linked = sum(UNRELATED not in allowed for row in made for *_, allowed in row.asked)
     print("rows", len(made), "questions", sum(len(r.asked) for r in made), "linked", linked, flush=True)
-    return made + rng.sample(list(rehearsal), min(len(rehearsal), len(made) // 12))
+    return made + rng.sample(list(rehearsal), min(len(rehearsal), len(made) // 8))
 
 
 def read_written(path: Path) -> list[Example]:
@@ -135,7 +135,9 @@ def held_out(model: PairModel, events: Sequence[EventPair], keep: int = 3) -> di
         table = label_pairs(event)
         for i, j, rank in event.candidates:
             if rank < keep:
-                examples.append(about_all(event.claims[0][i].text, event.claims[1][j].text, (int(table[i, j]),)))
+                a, b = event.claims[0][i], event.claims[1][j]
+                question = ((a.first, a.last), (b.first, b.last), (int(table[i, j]),))
+                examples.append(Example(a.text, b.text, (question,)))
                 labels.append(int(table[i, j]))
     found = probabilities(model, examples)
     truth = np.array(labels)

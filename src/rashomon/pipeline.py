@@ -93,6 +93,7 @@ def compare_articles(
         min_score=settings.min_score,
         advance=_count_up("Aligning", pairs, progress),
     )
+    readings = aligned.readings
     points = gather_points(readings, aligned.links, copies)
     return Dossier(
         event=describe_event(compared, label_event(compared, readings)) if compared else describe_no_event(ordered),

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from tests.builders import make_claim, make_pair, make_profile
 
 from rashomon.alignment.decision import (
     FEATURES,
+    NO_OTHER,
     SAME_ACTOR_SAME_DAY,
     Context,
     Place,
@@ -16,12 +18,13 @@ from rashomon.alignment.decision import (
     first_guesses,
     mirror,
     score_rows,
+    second_guesses,
     thresholds,
     with_calendar,
 )
 from rashomon.alignment.evidence import EVIDENCE, gather_evidence
 
-ALONE = Context(around=0.0, rival=0.0)
+ALONE = Context(around=0.0, near=NO_OTHER, rival=NO_OTHER, lesser_rival=NO_OTHER)
 
 
 def row_of(left: str, right: str) -> list[float]:
@@ -58,7 +61,7 @@ def test_the_judge_and_the_claims_around_move_the_decision():
     linked, unrelated = (0.6, 0.3, 0.05, 0.05), (0.05, 0.05, 0.05, 0.85)
     assert decision_of(row, judged=linked).link > decision_of(row, judged=unrelated).link
     assert decision_of(row, judged=(0.1, 0.1, 0.75, 0.05)).conflict > decision_of(row, judged=linked).conflict
-    told_around = Context(around=0.95, rival=0.0)
+    told_around = replace(ALONE, around=0.95, near=2.0)
     assert decision_of(row, judged=linked, context=told_around).link > decision_of(row, judged=linked).link
 
 
@@ -66,10 +69,29 @@ def place(left: str, right: str, sentence: int = 0) -> Place:
     return Place(left=left, right=right, left_sentence=sentence, right_sentence=sentence)
 
 
-def test_context_is_the_best_guess_around_and_the_best_rival():
-    places = [place("a1", "b1"), place("a2", "b2", 1), place("a1", "b3", 2), place("a9", "b9", 9)]
-    found = find_context(places, [0.1, 0.7, 0.4, 0.9])
-    assert [(c.around, c.rival) for c in found] == [(0.7, 0.4), (0.4, 0.0), (0.7, 0.1), (0.0, 0.0)]
+def log_odds(probability: float) -> float:
+    return math.log(probability / (1 - probability))
+
+
+def test_context_is_the_best_guess_around_and_the_best_rival_of_either_claim():
+    places = [place("a1", "b1"), place("a2", "b2", 1), place("a1", "b3", 2), place("a9", "b9", 9), place("a8", "b3", 9)]
+    found = find_context(places, [0.1, 0.7, 0.4, 0.9, 0.2])
+    assert [c.around for c in found] == [0.7, 0.4, 0.7, 0.2, 0.9]
+    assert [c.rival for c in found] == pytest.approx([log_odds(0.4), NO_OTHER, log_odds(0.2), NO_OTHER, log_odds(0.4)])
+    assert [c.lesser_rival for c in found] == pytest.approx([NO_OTHER, NO_OTHER, log_odds(0.1), NO_OTHER, NO_OTHER])
+
+
+def test_claims_around_count_once_there_are_three_of_them():
+    places = [place(f"a{i}", f"b{i}", i // 2) for i in range(4)]
+    assert find_context(places, [0.5, 0.5, 0.5, 0.5])[0].near == pytest.approx(0.0)
+    assert find_context(places[:3], [0.5, 0.5, 0.5])[0].near == NO_OTHER
+
+
+def test_the_second_guess_hears_the_judge():
+    scores = score_rows([row_of("Divers found a crack in the pier", "Cracks were discovered in a pillar")])
+    linked, unrelated = (0.6, 0.3, 0.05, 0.05), (0.05, 0.05, 0.05, 0.85)
+    assert second_guesses(scores, [linked]) > second_guesses(scores, [unrelated])
+    assert second_guesses(score_rows([]), []) == []
 
 
 def test_nothing_to_decide():

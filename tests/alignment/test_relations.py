@@ -3,7 +3,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from math import inf
 
-from tests.builders import make_claim, make_clock, make_day, make_duration, make_pair, make_profile, make_quantity
+import pytest
+from tests.builders import (
+    make_claim,
+    make_clock,
+    make_day,
+    make_duration,
+    make_pair,
+    make_profile,
+    make_quantity,
+    span_of,
+)
 
 from rashomon.alignment.decision import Decision
 from rashomon.alignment.relations import Clash, choose_relation, find_clash, name_kind
@@ -14,7 +24,7 @@ EARLY, LATE = datetime(2024, 6, 18, 9, tzinfo=UTC), datetime(2024, 6, 19, 9, tzi
 
 def pair_of(left, right, *, left_published=None, right_published=None):
     a = make_claim("one thing happened", article="a", **left)
-    b = make_claim("another thing happened", article="b", **right)
+    b = make_claim("a thing happened there", article="b", **right)
     return make_pair(make_profile(a, published=left_published), make_profile(b, published=right_published))
 
 
@@ -169,3 +179,28 @@ def test_a_plan_a_hedge_or_a_negation_is_never_the_same():
     assert may_be_same(pair_of({"stance": "planned"}, {"stance": "planned"}))
     for field, value in (("stance", "planned"), ("stance", "hedged"), ("stance", "denied"), ("polarity", "negative")):
         assert not may_be_same(pair_of({field: value}, {})), value
+
+
+def counted_pair(left: str, left_count: str, low: float, right: str, right_count: str, other: float):
+    sides = []
+    for article, text, piece, number in (("a", left, left_count, low), ("b", right, right_count, other)):
+        quantity = make_quantity(number, noun="people", span=span_of(text, piece))
+        sides.append(make_profile(make_claim(text, article=article, quantities=(quantity,))))
+    return make_pair(*sides)
+
+
+@pytest.mark.parametrize(
+    ("left", "left_count"), [("Another 20 people fell ill", "20 people"), ("20 more people fell ill", "20 more people")]
+)
+def test_what_comes_on_top_is_no_rival_of_a_total(left, left_count):
+    assert find_clash(counted_pair(left, left_count, 20, "Ill were 90 people", "90 people", 90)) is None
+    assert find_clash(
+        counted_pair("More than 20 people fell ill", "20 people", 20, "Ill were 90 people", "90 people", 90)
+    )
+
+
+def test_the_two_of_them_are_no_count():
+    known = counted_pair("The two people shook hands", "two people", 2, "The two people fell out", "two people", 2)
+    assert name_kind(known, "partial", None) == ("claim", None)
+    counted = counted_pair("Two people were killed", "Two people", 2, "The fire killed two people", "two people", 2)
+    assert name_kind(counted, "partial", None)[0] == "quantity"

@@ -5,8 +5,8 @@ Two steps, fitted on reports of other events by `training/fit_links.py` and kept
 1. Ensembles of decision trees over one row of features of the pair alone give three scores (log-odds): is there a link;
    do the two contradict; do they say the same rather than only partly. "Nothing to go on" is NaN, which a tree sends
    down its own branch: it is never taken for 0. The first score alone is the first guess.
-2. A logistic regression for each adds what the claim-pair model says where it was asked, and what was guessed for the
-   claims around. Its outcome is the probability.
+2. A logistic regression of that score and of what the claim-pair model says, where it was asked, is the second guess;
+   one for each of the three adds what was so guessed for the claims around. Its outcome is the probability.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ _NEXT_TO = tuple(product((-1, 0, 1), repeat=2))
 SAME_ACTOR_SAME_DAY = 0.6
 _NO_WORD = -6.0
 """The log-odds that stand for "not asked": the first guess was a clear no."""
+NO_OTHER = -6.0
+"""The log-odds that stand for "there is no such pair"; none are taken to be lower."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +58,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """The best first guess for other claims around the two, and the best for a rival: a pair that shares one claim."""
+    """What was guessed of other pairs of claims: of those around the two, and of rivals, which share one of the two.
+
+    `around` is the best guess around, a probability. The others are log-odds: `near` the mean of the three best around,
+    `rival` and `lesser_rival` the best rival of either claim, the higher one first. Where there are none, NO_OTHER.
+    """
 
     around: float
+    near: float
     rival: float
+    lesser_rival: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Probabilities (0..1): that the two claims are linked; that they contradict; that they say the same, if linked.
 
-    `around` is the best first guess for the claims around the two.
+    `around` is the best guess for the claims around the two.
     """
 
     link: float
@@ -123,8 +131,22 @@ def first_guesses(scores: Floats) -> list[float]:
     return [float(p) for p in _probability(slope * scores[:, 0] + intercept)]
 
 
+def second_guesses(scores: Floats, judged: Sequence[Judged | None]) -> list[float]:
+    """The probability of a link for each row of `scores`, with the claim-pair model's word (None: not asked)."""
+    if not len(scores):
+        return []
+    weights, intercept = _model()["second"]
+    return [float(p) for p in _probability(guess_inputs(scores, judged) @ np.array(weights) + intercept)]
+
+
+def guess_inputs(scores: Floats, judged: Sequence[Judged | None]) -> Floats:
+    """(n, 2): what the second guess weighs: the trees' score of a link and the judge's log-odds."""
+    return np.column_stack([scores[:, PARTS.index("link")], [_log_odds("link", word) for word in judged]])
+
+
 def find_context(places: Sequence[Place], guesses: Sequence[float]) -> list[Context]:
     """What was guessed around each pair: in the same or the next sentences of both reports, and for its rivals."""
+    odds = [max(_to_odds(guess), NO_OTHER) for guess in guesses]
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     of_claim: dict[str, list[int]] = defaultdict(list)
     for k, place in enumerate(places):
@@ -133,13 +155,29 @@ def find_context(places: Sequence[Place], guesses: Sequence[float]) -> list[Cont
         of_claim[place.right].append(k)
     found = []
     for k, place in enumerate(places):
-        sharing = {*of_claim[place.left], *of_claim[place.right]}
         i, j = place.left_sentence, place.right_sentence
+        sharing = {*of_claim[place.left], *of_claim[place.right]}
         near = [m for di, dj in _NEXT_TO for m in cells.get((i + di, j + dj), ()) if m not in sharing]
-        around = max((guesses[m] for m in near), default=0.0)
-        rival = max((guesses[m] for m in sharing if m != k), default=0.0)
-        found.append(Context(around=around, rival=rival))
+        best = sorted((odds[m] for m in near), reverse=True)[:3]
+        rivals = sorted(_best_other(of_claim[claim], k, odds) for claim in (place.left, place.right))
+        found.append(
+            Context(
+                around=max((guesses[m] for m in near), default=0.0),
+                near=sum(best) / 3 if len(best) == 3 else NO_OTHER,
+                rival=rivals[1],
+                lesser_rival=rivals[0],
+            )
+        )
     return found
+
+
+def _best_other(pairs: Sequence[int], own: int, odds: Sequence[float]) -> float:
+    return max((odds[m] for m in pairs if m != own), default=NO_OTHER)
+
+
+def _to_odds(probability: float) -> float:
+    bounded = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(bounded / (1 - bounded))
 
 
 def place_of(candidate: Candidate) -> Place:
@@ -176,10 +214,10 @@ def decide(scores: Floats, judged: Sequence[Judged | None], contexts: Sequence[C
 
 
 def stack_inputs(part: str, scores: Floats, judged: Sequence[Judged | None], contexts: Sequence[Context]) -> Floats:
-    """(n, 4): what the second step weighs for `part`: the trees' score, the judge's log-odds, around, rival."""
+    """(n, 5): what the second step weighs for `part`: trees' score, judge's log-odds, near, rival, lesser rival."""
     own = scores[:, PARTS.index(part)]
     asked = np.array([_log_odds(part, word) for word in judged])
-    surroundings = np.array([(c.around, c.rival) for c in contexts])
+    surroundings = np.array([(c.near, c.rival, c.lesser_rival) for c in contexts])
     return np.column_stack([own, asked, surroundings])
 
 

@@ -6,6 +6,7 @@ fitted model weighs (`alignment/decision.py`) and what a reader sees who asks "w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -15,7 +16,7 @@ import numpy as np
 from rashomon.alignment.candidates import Candidate
 from rashomon.alignment.profiles import Profile
 from rashomon.alignment.values import Comparison, compare_quantities, compare_times, years_since
-from rashomon.records import Evidence, Span
+from rashomon.records import Evidence, Quantity, Span
 from rashomon.text import overlap, words
 from rashomon.vocabulary import stem, weight, weighted_share
 
@@ -120,8 +121,35 @@ def numbers(pair: Pair) -> Evidence | None:
 
 def best_quantity_comparison(pair: Pair) -> Comparison | None:
     """The comparison that says most: a disagreement of one amount is void where another reading of the pair agrees."""
-    compared = [compare_quantities(a, b) for a, b in product(pair.left.quantities, pair.right.quantities)]
+    compared = [
+        compare_quantities(a, b)
+        for a, b in product(_counts(pair.left), _counts(pair.right))
+        if _is_added(pair.left, a) == _is_added(pair.right, b)
+    ]
     return _most_telling([c for c in compared if c])
+
+
+def _counts(profile: Profile) -> list[Quantity]:
+    """The claim's amounts, without "the two leaders": that says which two are meant, and not how many there are."""
+    return [quantity for quantity in profile.quantities if not _is_known_pair(profile, quantity)]
+
+
+def _is_known_pair(profile: Profile, quantity: Quantity) -> bool:
+    if (quantity.low, quantity.high, quantity.unit) != (2, 2, None):
+        return False
+    before = words(profile.text[: max(0, quantity.span.start - profile.claim.span.start)])
+    return bool(before) and before[-1] in _DEFINITE
+
+
+def _is_added(profile: Profile, quantity: Quantity) -> bool:
+    """True for an amount that comes on top of another ("2.5 million more", "a further 20"): no total."""
+    start, end = quantity.span.start - profile.claim.span.start, quantity.span.end - profile.claim.span.start
+    before = words(profile.text[: max(0, start)])[-1:]
+    return bool(_ADDED.search(" ".join([*before, profile.text[max(0, start) : end + len(" more ")]])))
+
+
+_ADDED = re.compile(r"\b(?:another|additional|further|extra)\b|\bmore\b(?!\s+than\b)", re.I)
+_DEFINITE = frozenset({"the", "these", "those", "both", "their", "its"})
 
 
 def dates(pair: Pair) -> Evidence | None:
@@ -253,6 +281,11 @@ def around(best: float) -> Evidence:
     """Whether the claims around the two tell the same; `best` is the probability of the best link between those."""
     told = "tell the same" if best >= 0.5 else "may tell the same" if best >= 0.2 else "do not tell the same"
     return _evidence("around", best if best >= 0.5 else 0.0, f"the sentences around them {told}: {best:.2f} of 1")
+
+
+def whole_sentences() -> Evidence:
+    """That a link joins sentences, since none of their claims stands out."""
+    return _evidence("width", 0.0, "whole sentences are linked: which of their clauses are meant is not clear")
 
 
 # The table. To add evidence, write a function and add a line; then fit the model again (training/README.md).

@@ -16,25 +16,32 @@ from rashomon.alignment.decision import (
     first_guesses,
     place_of,
     score_rows,
+    second_guesses,
     thresholds,
     with_calendar,
 )
-from rashomon.alignment.evidence import Pair, around, gather_evidence
+from rashomon.alignment.evidence import Pair, around, gather_evidence, whole_sentences
 from rashomon.alignment.profiles import Profile, profile_claims, texts_to_encode
 from rashomon.alignment.relations import choose_relation, explain_clash, find_clash, is_open, name_kind
 from rashomon.alignment.sameness import may_be_same
-from rashomon.models.claim_pairs import Passage, judge, whole
+from rashomon.alignment.sentences import Found, stand_out, take_in, widest_claims
+from rashomon.models.claim_pairs import Passage, judge
 from rashomon.models.encoder import encode
-from rashomon.records import Copy, Entity, Evidence, Link, Reading
-from rashomon.text import fold
+from rashomon.records import Claim, Copy, Entity, Evidence, Link, Reading, Span
+from rashomon.text import fold, stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alignment:
-    """The links, sorted by id, and for each (claim id, article id) the closest claim there, whether linked or not."""
+    """The links, sorted by id, and for each (claim id, article id) the closest claim there, whether linked or not.
+
+    `readings` are those that were aligned, in their order; where a link joins whole sentences, the claim that holds a
+    sentence stands among its claims or in their place.
+    """
 
     links: tuple[Link, ...]
     nearest: Mapping[tuple[str, str], str]
+    readings: tuple[Reading, ...]
 
 
 def align(
@@ -54,23 +61,79 @@ def align(
     profiles = build_profiles(readings)
     names = {entity.id: entity.name for entity in entities}
     origin = {copy.article: copy.origin for copy in copies}
+    widest = {
+        reading.article.id: widest_claims(reading, {p.claim.sentence: p.passage.text for p in own})
+        for reading, own in zip(readings, profiles, strict=True)
+    }
     links: list[Link] = []
+    same_prints: list[tuple[int, int]] = []
     nearest: dict[tuple[str, str], str] = {}
     for left, right in combinations(range(len(readings)), 2):
         ids = [readings[i].article.id for i in (left, right)]
         if origin.get(ids[0], ids[0]) == origin.get(ids[1], ids[1]):
-            links.extend(_link_same_print(profiles[left], profiles[right]))
+            same_prints.append((left, right))
         else:
             candidates = find_candidates(profiles[left], profiles[right], keep=keep)
             nearest.update(_nearest(candidates, ids[0], ids[1]))
-            links.extend(_decide_links(candidates, names, min_score))
+            found = settle_widths(_decide_links(candidates, names), widest[ids[0]], widest[ids[1]])
+            links.extend(link for link in found if link.score >= min_score)
         advance()
-    return Alignment(links=tuple(sorted(links, key=lambda link: link.id)), nearest=nearest)
+    aligned, taken = _take_in_all(readings, widest, links)
+    for left, right in same_prints:
+        links.extend(_link_same_print(aligned[left], aligned[right]))
+    return Alignment(
+        links=tuple(sorted(links, key=lambda link: link.id)), nearest=_renamed(nearest, taken), readings=tuple(aligned)
+    )
+
+
+def settle_widths(
+    found: Sequence[tuple[Pair, Link]], widest_left: Mapping[Span, Claim], widest_right: Mapping[Span, Claim]
+) -> list[Link]:
+    """The links that stay between claims, and those between whole sentences; sentences.py says which."""
+    sentences = [(pair.left.claim.sentence, pair.right.claim.sentence) for pair, _ in found]
+    kept, widened = stand_out(
+        [
+            Found(sentences=both, relation=link.relation, score=link.score, typed=link.values is not None)
+            for both, (_, link) in zip(sentences, found, strict=True)
+        ]
+    )
+    links = [found[i][1] for i in kept]
+    for i in widened:
+        pair, link = found[i]
+        left = widest_left.get(sentences[i][0], pair.left.claim)
+        right = widest_right.get(sentences[i][1], pair.right.claim)
+        if (left, right) != (pair.left.claim, pair.right.claim):
+            reasons = (*link.evidence, whole_sentences())
+            link = replace(link, id=_link_id(left.id, right.id), left=left.id, right=right.id, evidence=reasons)
+        links.append(link)
+    return links
+
+
+def _take_in_all(
+    readings: Sequence[Reading], widest: Mapping[str, Mapping[Span, Claim]], links: Sequence[Link]
+) -> tuple[list[Reading], dict[str, str]]:
+    ends = {end for link in links for end in (link.left, link.right)}
+    aligned, taken = [], {}
+    for reading in readings:
+        own = {claim.id for claim in reading.claims}
+        joined = [c for c in widest[reading.article.id].values() if c.id in ends and c.id not in own]
+        changed, renamed = take_in(reading, joined, links)
+        aligned.append(changed)
+        taken.update(renamed)
+    return aligned, taken
+
+
+def _renamed(nearest: Mapping[tuple[str, str], str], taken: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """`nearest` with joined claims in the place of what they took in; of several, the first claim's neighbour."""
+    found: dict[tuple[str, str], str] = {}
+    for (claim, article), neighbour in nearest.items():
+        found.setdefault((taken.get(claim, claim), article), taken.get(neighbour, neighbour))
+    return found
 
 
 def passages_to_judge(candidates: Sequence[Candidate]) -> list[tuple[Passage, Passage]]:
-    """What the claim-pair model is asked about: the resolved claims of each candidate, without their sentences."""
-    return [(whole(c.left.claim.text_resolved), whole(c.right.claim.text_resolved)) for c in candidates]
+    """What the claim-pair model is asked about: the claims of each candidate within their sentences."""
+    return [(c.left.passage, c.right.passage) for c in candidates]
 
 
 def judge_open_pairs(pairs: Sequence[Pair], guesses: Sequence[float]) -> list[Pair]:
@@ -93,16 +156,16 @@ def build_profiles(readings: Sequence[Reading]) -> list[tuple[Profile, ...]]:
     return profiles
 
 
-def _decide_links(candidates: Sequence[Candidate], names: Mapping[str, str], min_score: float) -> list[Link]:
+def _decide_links(candidates: Sequence[Candidate], names: Mapping[str, str]) -> list[tuple[Pair, Link]]:
     unasked = [Pair(candidate=c, judged=None, names=names) for c in candidates]
     rows = [features(pair, gather_evidence(pair)) for pair in unasked]
     scores = score_rows(rows)
-    guesses = first_guesses(scores)
-    pairs = judge_open_pairs(unasked, guesses)
-    contexts = find_context([place_of(c) for c in candidates], guesses)
-    decisions = decide(scores, [pair.judged for pair in pairs], contexts)
+    pairs = judge_open_pairs(unasked, first_guesses(scores))
+    judged = [pair.judged for pair in pairs]
+    contexts = find_context([place_of(c) for c in candidates], second_guesses(scores, judged))
+    decisions = decide(scores, judged, contexts)
     links = [_to_link(pair, with_calendar(d, row)) for pair, d, row in zip(pairs, decisions, rows, strict=True)]
-    return [link for link in links if link and link.score >= min_score]
+    return [(pair, link) for pair, link in zip(pairs, links, strict=True) if link]
 
 
 def _to_link(pair: Pair, decision: Decision) -> Link | None:
@@ -125,18 +188,18 @@ def _to_link(pair: Pair, decision: Decision) -> Link | None:
     )
 
 
-def _link_same_print(left: Sequence[Profile], right: Sequence[Profile]) -> list[Link]:
-    printed = {fold(profile.text): profile for profile in right}
+def _link_same_print(left: Reading, right: Reading) -> list[Link]:
+    printed = {_print_of(claim, right): claim for claim in right.claims}
     found = []
-    for profile in left:
-        twin = printed.get(fold(profile.text))
+    for claim in left.claims:
+        twin = printed.get(_print_of(claim, left))
         if twin:
             reason = Evidence(feature="copy", agreement=1.0, detail="printed word for word", left=None, right=None)
             found.append(
                 Link(
-                    id=_link_id(profile.claim.id, twin.claim.id),
-                    left=profile.claim.id,
-                    right=twin.claim.id,
+                    id=_link_id(claim.id, twin.id),
+                    left=claim.id,
+                    right=twin.id,
                     relation="same",
                     kind="claim",
                     values=None,
@@ -145,6 +208,10 @@ def _link_same_print(left: Sequence[Profile], right: Sequence[Profile]) -> list[
                 )
             )
     return found
+
+
+def _print_of(claim: Claim, reading: Reading) -> str:
+    return fold(stretch(reading.article.text, claim.span))
 
 
 def _nearest(candidates: Sequence[Candidate], left: str, right: str) -> dict[tuple[str, str], str]:

@@ -1,8 +1,9 @@
 """Joins links into points: claims of several reports that speak of one fact.
 
 Agglomeration, strongest link first. Two groups are joined only where at least half of the pairs of claims from
-different reports are linked, so that a chain of loosely related claims does not become one point. A conflict link joins
-too, and makes its point contested: two contradictory claims are never shown as confirming each other.
+different reports are linked, so that a chain of loosely related claims does not become one point. A link that is too
+weak to confirm puts no claim among those that confirm each other. A conflict link joins too, and makes its point
+contested: two contradictory claims are never shown as confirming each other.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ def gather_points(readings: Sequence[Reading], links: Sequence[Link], copies: Se
     claims = {claim.id: claim for reading in readings for claim in reading.claims}
     articles = {reading.article.id: reading.article for reading in readings}
     origins = {copy.article: copy.origin for copy in copies}
-    groups = _agglomerate(sorted(claims), links, claims)
-    contested = {frozenset((link.left, link.right)) for link in links if link.relation == "conflict"}
     confirming = [(link.left, link.right) for link in links if confirms(link, claims)]
+    groups = _agglomerate(sorted(claims), links, claims, {claim for pair in confirming for claim in pair})
+    contested = {frozenset((link.left, link.right)) for link in links if link.relation == "conflict"}
     points = [_point(group, claims, articles, origins, contested, confirming) for group in groups]
     return tuple(sorted(points, key=lambda p: (_ORDER[p.status], -p.independent_sources, -len(p.claims), p.id)))
 
@@ -46,12 +47,17 @@ def confirms(link: Link, claims: Mapping[str, Claim]) -> bool:
 _ORDER: dict[PointStatus, int] = {"contested": 0, "corroborated": 1, "single-source": 2}
 
 
-def _agglomerate(ids: Sequence[str], links: Sequence[Link], claims: Mapping[str, Claim]) -> list[frozenset[str]]:
+def _agglomerate(
+    ids: Sequence[str], links: Sequence[Link], claims: Mapping[str, Claim], confirmed: set[str]
+) -> list[frozenset[str]]:
     linked = {frozenset((link.left, link.right)) for link in links}
     group_of = {claim: frozenset((claim,)) for claim in ids}
     # Conflicts first: what contradicts must not be torn apart by a weaker agreement that got there before it.
     for link in sorted(links, key=lambda k: (k.relation != "conflict", -k.score, k.id)):
         left, right = group_of[link.left], group_of[link.right]
+        weak = link.relation != "conflict" and link.score < LEAST_BACKING
+        if weak and not confirmed.isdisjoint(left | right):
+            continue
         if left is right or not _mostly_linked(left, right, linked, claims):
             continue
         merged = left | right

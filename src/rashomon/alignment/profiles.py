@@ -9,6 +9,8 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
+from rashomon.alignment.passages import passages_of
+from rashomon.models.claim_pairs import Passage
 from rashomon.records import Claim, Entity, Mention, Quantity, Reading, Span, Time
 from rashomon.text import contains, stretch
 from rashomon.vocabulary import content_stems
@@ -23,7 +25,8 @@ class Profile:
     `stems` are the content words of the claim, without the words of the names in `entities`; `sentence_stems` those of
     its whole sentence. `text` is the claim verbatim. `published` is when its article appeared. `position` is 0 for the
     article's first sentence and 1 for its last; `sentence_index` counts sentences from 0. `vector`
-    (384,) is of the resolved claim, `sentence_vector` of its sentence; both have length 1.
+    (384,) is of the resolved claim, `sentence_vector` of its sentence; both have length 1. `passage` is what the
+    claim-pair model is shown of it.
     """
 
     claim: Claim
@@ -41,13 +44,15 @@ class Profile:
     vector: Vector
     sentence_vector: Vector
     sentence_text: str
+    passage: Passage
 
 
 def profile_claims(reading: Reading, vectors: Vector, sentence_vectors: Vector) -> tuple[Profile, ...]:
     """A profile for each claim of `reading`; row i of the two (n, 384) arrays belongs to claim i."""
     order = {sentence: i for i, sentence in enumerate(reading.sentences)}
+    passages = passages_of(reading)
     return tuple(
-        _profile(claim, reading, order.get(claim.sentence, 0), vectors[i], sentence_vectors[i])
+        _profile(claim, reading, order.get(claim.sentence, 0), vectors[i], sentence_vectors[i], passages[i])
         for i, claim in enumerate(reading.claims)
     )
 
@@ -58,7 +63,9 @@ def texts_to_encode(readings: Sequence[Reading]) -> tuple[list[str], list[str]]:
     return [claim.text_resolved for claim, _ in claims], [stretch(text, claim.sentence) for claim, text in claims]
 
 
-def _profile(claim: Claim, reading: Reading, index: int, vector: Vector, sentence_vector: Vector) -> Profile:
+def _profile(
+    claim: Claim, reading: Reading, index: int, vector: Vector, sentence_vector: Vector, passage: Passage
+) -> Profile:
     text = reading.article.text
     inside = tuple(m for m in reading.mentions if m.entity and contains(claim.span, m.span))
     around = [m for m in reading.mentions if m.entity and contains(claim.sentence, m.span)]
@@ -78,6 +85,7 @@ def _profile(claim: Claim, reading: Reading, index: int, vector: Vector, sentenc
         vector=vector,
         sentence_vector=sentence_vector,
         sentence_text=stretch(text, claim.sentence),
+        passage=passage,
     )
 
 

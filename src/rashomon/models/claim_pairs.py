@@ -1,4 +1,4 @@
-"""What two claims of two reports are to each other: a MiniLM-L6 reads both at once. See claim_pairs.md."""
+"""What two claims of two reports are to each other: a MiniLM-L6 reads both sentences at once. See claim_pairs.md."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def judge(pairs: Sequence[tuple[Passage, Passage]]) -> Floats:
 
     The two texts of a pair are read together, once for all stretches that are asked about within the same two texts.
     Each pair is read in both orders and the two results are averaged, so (a, b) and (b, a) give the same row. A row
-    hangs on its own pair only, not on the pairs beside it. Of a pair at most 128 word pieces are read.
+    hangs on its own pair only, not on the pairs beside it. Of a pair at most 192 word pieces are read.
 
     Raises: ModelError where the model file is missing or altered.
     """

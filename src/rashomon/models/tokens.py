@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 CLS, SEP = 101, 102
 MOST_TOKENS = 128
-MOST_PAIR_TOKENS = 128
+MOST_PAIR_TOKENS = 192
 # A text's first characters hold more than MOST_TOKENS pieces in any script; the rest need not be cut into pieces.
 _MOST_CHARACTERS = 4_000
 
@@ -68,20 +68,16 @@ def asked_pieces(
 ) -> tuple[tuple[int, int], tuple[int, int]]:
     """Where in a row of `pair_row` the pieces of two ranges stand, each counted within its own text.
 
-    A range of all of its text takes the separators beside it along; one that was cut off stands for all of its text.
+    A range that was cut off stands for all of its text.
     """
-    middle = next(i for i, kind in enumerate(kinds) if kind % 2 == 1)
-    end = len(kinds) - 1
-    return (
-        _shifted(left, (1, middle - 1), whole=(0, middle)),
-        _shifted(right, (middle, end), whole=(middle, end + 1)),
-    )
+    right_start = next(i for i, kind in enumerate(kinds) if kind % 2 == 1)
+    return _shifted(left, 1, right_start - 1), _shifted(right, right_start, len(kinds) - 1)
 
 
-def _shifted(pieces: tuple[int, int], text: tuple[int, int], *, whole: tuple[int, int]) -> tuple[int, int]:
-    start, end = text
+def _shifted(pieces: tuple[int, int], start: int, end: int) -> tuple[int, int]:
     first, last = start + pieces[0], min(start + pieces[1], end)
-    return whole if first >= last or (first, last) == text else (first, last)
+    # An empty text has no pieces: its separator stands for it.
+    return (first, last) if first < last else (start, max(end, start + 1))
 
 
 def same_length_groups(rows: Sequence[Sequence[int]], most: int) -> Iterator[list[int]]:

@@ -22,7 +22,7 @@ from rashomon.text import fold
 _TELLING: Final = ("copy", "dates", "numbers", "roles", "act", "speaker", "actors", "wording", "rare words", "words",
                    "sentence words", "meaning", "sentence meaning")  # fmt: skip
 # These say where to look for a link, or weigh all in one; they are a reason only where there is no other.
-_LAST: Final = frozenset({"claim-pair model", "around", "closest", "place in report"})
+_LAST: Final = frozenset({"claim-pair model", "around", "closest", "place in report", "width"})
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _CLEAR = 0.5
 _REASON = 300
