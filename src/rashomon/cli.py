@@ -72,6 +72,7 @@ class MeasureName(StrEnum):
     safety = "safety"
     claimdiff = "claimdiff"
     speed = "speed"
+    copies = "copies"
 
 
 Inputs = Annotated[

@@ -61,7 +61,9 @@ def compare_articles(
     from rashomon.comparing.wording import compare_wording
     from rashomon.dossier import describe_event, describe_no_event
     from rashomon.grouping.copies import find_copies
+    from rashomon.grouping.credits import find_credits
     from rashomon.grouping.other_events import find_other_events
+    from rashomon.grouping.revisions import find_revisions
     from rashomon.models.files import model_files
     from rashomon.models.sessions import use_threads
     from rashomon.reading.light import read_light
@@ -94,7 +96,7 @@ def compare_articles(
         advance=_count_up("Aligning", pairs, progress),
     )
     readings = aligned.readings
-    points = gather_points(readings, aligned.links, copies)
+    points = gather_points(readings, aligned.links, copies, find_credits(readings, entities))
     return Dossier(
         event=describe_event(compared, label_event(compared, readings)) if compared else describe_no_event(ordered),
         articles=tuple(articles),
@@ -111,6 +113,7 @@ def compare_articles(
         dates=dates,
         skipped=tuple(skipped),
         other_events=others,
+        revisions=find_revisions(ordered, copies),
         run=Run(
             version=__version__,
             models=models,

@@ -36,6 +36,8 @@ Grain = Literal[
 ]
 Relation = Literal["same", "partial", "conflict"]
 LinkKind = Literal["claim", "quantity", "time", "place", "participant", "status", "attribution", "update", "other"]
+CopyKind = Literal["exact", "near", "abridged", "extended", "version"]
+CreditKind = Literal["agency", "contribution", "speaker"]
 PointStatus = Literal["corroborated", "contested", "single-source"]
 
 
@@ -217,11 +219,45 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """`article` prints the text of `origin`; `contained` is the share of the shorter one's word 3-grams that match."""
+    """`article` prints the text of `origin`; `contained` is the share of the shorter one's word 3-grams that match.
+
+    `kind`: exact, the same words; near, most of each is in the other; abridged, the article is a part of its origin;
+    extended, the article has its origin's text and more; version, both are by one outlet, or of one page.
+    """
 
     article: str
     origin: str
     contained: float
+    kind: CopyKind = "near"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """`article` is the next version of `previous`, by the same outlet or at the same address.
+
+    `added` are the sentences of `article` that `previous` has not, `removed` those of `previous` that `article` has
+    not: spans of the text of the one that has them. Both are empty where only the words' order or marks have changed.
+    """
+
+    article: str
+    previous: str
+    added: tuple[Span, ...]
+    removed: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """`article` leans on `name` (an agency, a speaker, a document) for `claim`, or as a whole where that is None.
+
+    `kind`: agency, the article is that agency's text; contribution, the agency had an unknown part in it; speaker, the
+    claim is put down to this one. `span` is where the article says so, None where the outlet is the agency.
+    """
+
+    article: str
+    claim: str | None
+    name: str
+    span: Span | None
+    kind: CreditKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,8 +311,10 @@ class Link:
 class Point:
     """Claims of several reports that speak of one fact.
 
-    `independent_sources` counts the origins that back each other (copies once), at least 1: a plan, a denial or a hedge
-    belongs to the point and backs nothing.
+    `independent_sources` counts the origins that back each other, at least 1: a plan, a denial or a hedge belongs to
+    the point and backs nothing. Prints of one text are one origin, and so are claims that are credited to one agency,
+    speaker or document. `origins` names them, sorted: whom the claims are credited to, else the outlet; it is empty
+    where several claims back each other nowhere.
     """
 
     id: str
@@ -284,6 +322,7 @@ class Point:
     status: PointStatus
     sources: tuple[str, ...]
     independent_sources: int
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -413,3 +452,4 @@ class Dossier:
     skipped: tuple[Skipped, ...]
     run: Run
     other_events: tuple[OtherEvent, ...] = ()
+    revisions: tuple[Revision, ...] = ()

@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from rashomon.records import Article, Claim, Copy, Link, Point, PointStatus, Reading
+from rashomon.alignment.origins import Origins, gather_origins, name_origins
+from rashomon.records import Claim, Copy, Credit, Link, Point, PointStatus, Reading
 
 LEAST_LINKED = 0.5
 LEAST_BACKING = 0.6
@@ -20,15 +21,17 @@ CLASHES = -0.7
 """Evidence of this agreement or less keeps a link from confirming."""
 
 
-def gather_points(readings: Sequence[Reading], links: Sequence[Link], copies: Sequence[Copy]) -> tuple[Point, ...]:
+def gather_points(
+    readings: Sequence[Reading], links: Sequence[Link], copies: Sequence[Copy], credits: Sequence[Credit] = ()
+) -> tuple[Point, ...]:
     """Every claim in exactly one point, sorted: contested, corroborated, single-source; most sources first."""
     claims = {claim.id: claim for reading in readings for claim in reading.claims}
     articles = {reading.article.id: reading.article for reading in readings}
-    origins = {copy.article: copy.origin for copy in copies}
+    origins = gather_origins(articles, copies, credits)
     confirming = [(link.left, link.right) for link in links if confirms(link, claims)]
     groups = _agglomerate(sorted(claims), links, claims, {claim for pair in confirming for claim in pair})
     contested = {frozenset((link.left, link.right)) for link in links if link.relation == "conflict"}
-    points = [_point(group, claims, articles, origins, contested, confirming) for group in groups]
+    points = [_point(group, claims, origins, contested, confirming) for group in groups]
     return tuple(sorted(points, key=lambda p: (_ORDER[p.status], -p.independent_sources, -len(p.claims), p.id)))
 
 
@@ -76,15 +79,16 @@ def _mostly_linked(
 def _point(
     group: frozenset[str],
     claims: Mapping[str, Claim],
-    articles: Mapping[str, Article],
-    origins: Mapping[str, str],
+    origins: Origins,
     contested: set[frozenset[str]],
     confirming: Sequence[tuple[str, str]],
 ) -> Point:
     members = sorted(group)
     own_articles = {claims[claim].article for claim in members}
     backed = {claim for pair in confirming if group.issuperset(pair) for claim in pair}
-    independent = max(1, len({origins.get(a, a) for a in (claims[claim].article for claim in backed)}))
+    counted = sorted(backed) or (members if len(members) == 1 else [])
+    named = name_origins([claims[claim] for claim in counted], origins)
+    independent = max(1, len(named))
     if any(frozenset((a, b)) in contested for a in members for b in members if a < b):
         status: PointStatus = "contested"
     else:
@@ -93,6 +97,7 @@ def _point(
         id="p" + hashlib.sha256("\n".join(members).encode()).hexdigest()[:12],
         claims=tuple(members),
         status=status,
-        sources=tuple(sorted({articles[article].source for article in own_articles})),
+        sources=tuple(sorted({origins.articles[article].source for article in own_articles})),
         independent_sources=independent,
+        origins=named,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from rashomon.bench.report import Measure
 from rashomon.errors import DataError
 
-BUILT = ("links", "claims", "names", "times", "quantities", "quotes", "pairs", "safety", "claimdiff", "speed")
+BUILT = ("links", "claims", "names", "times", "quantities", "quotes", "pairs", "safety", "claimdiff", "speed", "copies")
 
 
 def run_measure(name: str, data: Path) -> Measure:

@@ -1,64 +1,224 @@
-"""Finds copies: articles that print the same text, whole, cut or within a longer one.
+"""Finds copies: articles that print the same text, whole, cut or within a longer one, and an outlet's own revisions.
 
-Measured is the containment of word 3-grams: the share of the shorter article's 3-grams that the longer one has too.
-Jaccard similarity would miss abridged wire copy. Source: A. Broder (1997), "On the resemblance and containment of
-documents".
+Measured is containment: the share of an article's word 3-grams that another one has too, both ways, exactly. Jaccard
+similarity would miss abridged wire copy. Which articles are compared at all is found by a sketch: the 3-grams whose
+hashes are smallest, a sixteenth of all and at least sixteen, kept in an inverted index. It is MinHash of the kind that
+is made for containment: each shared 3-gram is in both sketches or in neither, so that one look-up does the work of many
+bands. It is our own, in numpy, and not rensa's: rensa is not among the locked requirements, its bands estimate Jaccard
+similarity, and it takes Python strings, whose making costs more than the whole of this.
+
+Sources: A. Broder (1997), "On the resemblance and containment of documents"; L. Irber et al. (2022), "Lightweight
+compositional analysis of metagenomes with FracMinHash".
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from urllib.parse import urlsplit
 
-from rashomon.records import Article, Copy
-from rashomon.text import words
+import numpy as np
 
-SHINGLE = 3
-# Two independent reports of one event that quote the same statement share up to about a third of their 3-grams.
-COPY_CONTAINMENT = 0.6
+from rashomon.grouping.postings import Postings
+from rashomon.grouping.shingles import Shingles, containment, hash_words, shingle_words
+from rashomon.records import Article, Copy, CopyKind
+from rashomon.text import fold
+
+# Independent reports of one event that quote the same statements share up to about a third of their 3-grams; a text
+# with fifteen words in a hundred changed keeps three fifths (docs/evaluation.md).
+COPY_CONTAINMENT = 0.5
+# An article that prints a text and adds four times as much is a report of its own.
+LEAST_OF_LONGER = 0.2
+# Of the same page, less shows that it was revised and not put to another use.
+REVISION_CONTAINMENT = 0.25
 # Below this many 3-grams a text is too short to tell a copy from a shared formula.
 FEWEST_SHINGLES = 12
 
+_SKETCH_LIMIT = np.uint32(2**32 // 16)
+_SMALLEST_SKETCH = 16
+# So many texts are compared one by one, and as many of the likeliest of more.
+_FEW = 64
+_LIKELIEST = 8
+# A copy that has half of a text has a quarter of its sketch or more, and hardly ever less than two or a tenth of it.
+_LEAST_ESTIMATE = 0.1
+_FEWEST_SHARED = 2
+_TRACKING = ("utm_", "fbclid=", "gclid=", "ref=")
 
-def shingles(text: str) -> frozenset[tuple[str, ...]]:
-    """The word 3-grams of `text`; a text of one or two words has itself as its only one."""
-    tokens = words(text)
-    if not tokens:
-        return frozenset()
-    return frozenset(tuple(tokens[i : i + SHINGLE]) for i in range(max(1, len(tokens) - SHINGLE + 1)))
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Text:
+    """What is kept of a text that others may copy. `words` is a digest of all its words in their order."""
+
+    article: str
+    shingles: Shingles
+    sketch: Shingles
+    words: bytes
+    outlet: str
+    page: str
+
+
+class CopyIndex:
+    """Finds, for articles that come in one by one, which earlier text each one prints.
+
+    Kept is one text of each group of copies, its representative: the first that came. Copies are compared with
+    representatives only, so that a chain of slightly different texts is never swallowed as one, and so that a flood of
+    copies costs neither memory nor comparisons. About 3 kB for a text of 500 words.
+    """
+
+    def __init__(self) -> None:
+        """An index without texts."""
+        self._texts: dict[int, _Text] = {}
+        self._row_of: dict[str, int] = {}
+        self._row_of_words: dict[bytes, int] = {}
+        self._rows_of_page: dict[str, list[int]] = {}
+        self._postings = Postings()
+        self._next_row = 0
+
+    def __len__(self) -> int:
+        """How many representatives are kept."""
+        return len(self._texts)
+
+    def __contains__(self, article_id: object) -> bool:
+        """True where the article is kept as a representative."""
+        return article_id in self._row_of
+
+    def add(self, article_id: str, text: str, *, outlet: str = "", url: str | None = None) -> Copy | None:
+        """The copy that `text` is of an earlier one; None where it is of none, and is then kept as a representative.
+
+        `outlet` and `url`, where known, tell a revision by the same outlet from a copy by another. An id that is kept
+        already is forgotten first.
+        """
+        self.forget((article_id,))
+        words = hash_words(text)
+        shingles = shingle_words(words)
+        new = _Text(
+            article=article_id,
+            shingles=shingles,
+            sketch=_sketch(shingles),
+            words=blake2b(words.tobytes(), digest_size=16).digest(),
+            outlet=fold(outlet),
+            page=page_of(url),
+        )
+        copy = self._find(new)
+        if copy is None:
+            self._keep(new)
+        return copy
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Drops the representatives among `ids`; other ids are let pass.
+
+        Later copies of a forgotten text gather around the first of them: forget a text when its last copy is too old.
+        """
+        for article_id in ids:
+            row = self._row_of.pop(article_id, None)
+            if row is None:
+                continue
+            text = self._texts.pop(row)
+            if self._row_of_words.get(text.words) == row:
+                del self._row_of_words[text.words]
+            if text.page:
+                self._rows_of_page[text.page].remove(row)
+                if not self._rows_of_page[text.page]:
+                    del self._rows_of_page[text.page]
+            self._postings.drop(row)
+        if self._postings.dropped > len(self._texts) + _FEW:
+            self._postings.compact()
+
+    def _keep(self, text: _Text) -> None:
+        row = self._next_row
+        self._next_row += 1
+        self._texts[row] = text
+        self._row_of[text.article] = row
+        self._row_of_words.setdefault(text.words, row)
+        if text.page:
+            self._rows_of_page.setdefault(text.page, []).append(row)
+        self._postings.add(row, text.sketch)
+
+    def _find(self, new: _Text) -> Copy | None:
+        """The copy of the kept text that shares most with it, of equal ones the first."""
+        if not len(new.shingles):
+            return None
+        equal = self._row_of_words.get(new.words)
+        if equal is not None:
+            return _compare(new, self._texts[equal])
+        copies = [copy for row in self._candidates(new) if (copy := _compare(new, self._texts[row])) is not None]
+        return max(copies, key=lambda copy: copy.contained, default=None)
+
+    def _candidates(self, new: _Text) -> list[int]:
+        """Rows worth comparing, the first kept first: those of the same page and those whose sketches share most."""
+        if len(self._texts) <= _FEW:
+            return list(self._texts)
+        shared = self._postings.count_shared(new.sketch, fewest=_FEWEST_SHARED, most=_FEW)
+        estimates = [
+            (-count / min(len(new.sketch), len(self._texts[row].sketch)), row) for row, count in shared.items()
+        ]
+        likeliest = [row for estimate, row in sorted(estimates)[:_LIKELIEST] if -estimate >= _LEAST_ESTIMATE]
+        return sorted({*likeliest, *self._rows_of_page.get(new.page, ())[-_LIKELIEST:]})
 
 
 def find_copies(articles: Sequence[Article]) -> tuple[Copy, ...]:
     """The articles that copy another one, sorted by article id; does not depend on the order of `articles`.
 
-    Each article is compared with representatives only, the longest text first (of equal ones the earlier published,
-    then the smaller id), so that a chain of slightly different texts is never swallowed as one.
+    The longest text is the first representative (of equal ones the earlier published, then the smaller id).
     """
-    found: list[Copy] = []
-    origins: list[tuple[Article, frozenset[tuple[str, ...]]]] = []
-    for article in sorted(articles, key=_longest_first):
-        own = shingles(article.text[article.body_start :])
-        origin, contained = _closest(own, article, origins)
-        if origin is None:
-            origins.append((article, own))
-        else:
-            found.append(Copy(article=article.id, origin=origin.id, contained=contained))
-    return tuple(sorted(found, key=lambda copy: copy.article))
+    index = CopyIndex()
+    found = [
+        index.add(article.id, article.text[article.body_start :], outlet=article.source, url=article.url)
+        for article in sorted(articles, key=_longest_first)
+    ]
+    return tuple(sorted((copy for copy in found if copy is not None), key=lambda copy: copy.article))
+
+
+def find_copy_kind(own: Shingles, theirs: Shingles) -> tuple[CopyKind | None, float]:
+    """How a text with the 3-grams `own` stands to one with `theirs`, and the greater of the two containments.
+
+    "near": each has most of the other; "abridged": the other has most of it, and more; "extended": it has most of the
+    other, which is at least a fifth of it, and more; None: no copy. Texts of fewer than twelve 3-grams are none.
+    """
+    in_theirs, in_own = containment(own, theirs)
+    most = max(in_theirs, in_own)
+    if min(len(own), len(theirs)) < FEWEST_SHINGLES or most < COPY_CONTAINMENT:
+        return None, most
+    if in_theirs >= COPY_CONTAINMENT:
+        return ("near" if in_own >= COPY_CONTAINMENT else "abridged"), most
+    return ("extended" if in_theirs >= LEAST_OF_LONGER else None), most
+
+
+def _compare(new: _Text, kept: _Text) -> Copy | None:
+    kind, contained = find_copy_kind(new.shingles, kept.shingles)
+    same_page = bool(new.page) and new.page == kept.page
+    if new.words == kept.words:
+        kind = "exact"
+    if (
+        same_page
+        and contained >= REVISION_CONTAINMENT
+        and min(len(new.shingles), len(kept.shingles)) >= FEWEST_SHINGLES
+    ):
+        kind = kind or "near"
+    if kind is None:
+        return None
+    if same_page or (new.outlet and new.outlet == kept.outlet):
+        kind = "version"
+    return Copy(article=new.article, origin=kept.article, contained=round(contained, 4), kind=kind)
+
+
+def _sketch(shingles: Shingles) -> Shingles:
+    """The smallest of the sorted `shingles`: those below a fixed limit, and at least sixteen."""
+    return shingles[: max(int(np.searchsorted(shingles, _SKETCH_LIMIT)), _SMALLEST_SKETCH)]
+
+
+def page_of(url: str | None) -> str:
+    """The page that `url` names, in small letters, without the marks of who led there; "" where there is none."""
+    try:
+        parts = urlsplit((url or "").casefold())
+    except ValueError:
+        return ""
+    asked = "&".join(part for part in parts.query.split("&") if part and not part.startswith(_TRACKING))
+    path = parts.path.rstrip("/")
+    return f"{parts.netloc.removeprefix('www.')}{path}?{asked}" if path or asked else ""
 
 
 def _longest_first(article: Article) -> tuple[int, str, str]:
     published = article.published.isoformat() if article.published else "9999"
     return (-len(article.text), published, article.id)
-
-
-def _closest(
-    own: frozenset[tuple[str, ...]], article: Article, origins: Sequence[tuple[Article, frozenset[tuple[str, ...]]]]
-) -> tuple[Article | None, float]:
-    best: Article | None = None
-    most = 0.0
-    for origin, theirs in origins:
-        smaller = min(len(own), len(theirs))
-        contained = len(own & theirs) / smaller if smaller else 0.0
-        is_copy = contained >= COPY_CONTAINMENT if smaller >= FEWEST_SHINGLES else article.text == origin.text
-        if is_copy and contained > most:
-            best, most = origin, contained
-    return best, round(most, 4)

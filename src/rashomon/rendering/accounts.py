@@ -96,6 +96,11 @@ def make_accounts(lookup: Lookup, rows: tuple[Row, ...]) -> tuple[Account, ...]:
     return tuple(_make_account(lookup, row) for row in rows if row.status == "corroborated")
 
 
+def make_leaning(lookup: Lookup, rows: tuple[Row, ...]) -> tuple[Account, ...]:
+    """The points that several reports state and that all come from one origin, in the order of `rows`."""
+    return tuple(_make_account(lookup, row) for row in rows if row.one_origin)
+
+
 def _make_account(lookup: Lookup, row: Row) -> Account:
     point: Point = lookup.points[row.point]
     keys = [row.lead_claim, *(key for key in reading_order(lookup, point.claims) if key != row.lead_claim)]
@@ -183,7 +188,7 @@ def make_alone(lookup: Lookup, rows: tuple[Row, ...]) -> tuple[Alone, ...]:
     """The single-source points by the report of their leading stretch; a copy adds no report of its own."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        if row.status == "single-source":
+        if row.status == "single-source" and not row.one_origin:
             groups[row.lead.article].append(row)
     return tuple(
         Alone(

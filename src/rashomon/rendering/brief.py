@@ -15,6 +15,7 @@ from rashomon.rendering.accounts import (
     Voice,
     make_accounts,
     make_alone,
+    make_leaning,
     make_moments,
     make_namings,
     make_quiet,
@@ -52,6 +53,7 @@ class Brief:
     conflicts: tuple[Conflict, ...]
     rows: tuple[Row, ...]
     accounts: tuple[Account, ...]
+    leaning: tuple[Account, ...]
     voices: tuple[Voice, ...]
     moments: tuple[Moment, ...]
     namings: tuple[Naming, ...]
@@ -71,6 +73,7 @@ def make_brief(dossier: Dossier) -> Brief:
         conflicts=conflicts,
         rows=tuple(row for row in rows if row.status != "single-source"),
         accounts=make_accounts(lookup, rows),
+        leaning=make_leaning(lookup, rows),
         voices=make_voices(lookup),
         moments=make_moments(lookup),
         namings=make_namings(lookup),
@@ -150,7 +153,9 @@ def report_line(brief: Brief, key: str) -> str:
     """A report's line in the list of reports: its source, when it was published, of whom it is a copy."""
     article = brief.lookup.articles[key]
     origin = brief.lookup.origins.get(key)
-    copied = "" if origin is None else f", copy of {brief.lookup.letters.get(origin, 'another report')}"
+    versions = {copy.article for copy in brief.lookup.dossier.copies if copy.kind == "version"}
+    what = "version" if key in versions else "copy"
+    copied = "" if origin is None else f", {what} of {brief.lookup.letters.get(origin, 'another report')}"
     return f"{one_line(article.source)}, {show_published(article)}{copied}"
 
 

@@ -37,6 +37,7 @@ from rashomon.records import (
     Quantity,
     Quote,
     Reading,
+    Revision,
     Run,
     Silence,
     Skipped,
@@ -53,6 +54,7 @@ from rashomon.rendering.shapes import (
     LinkShape,
     QuantityShape,
     QuoteShape,
+    RevisionShape,
     RunShape,
     SpanShape,
     TimeShape,
@@ -149,20 +151,25 @@ def _read_dossier(shape: DossierShape) -> Dossier:
     apart = {one.article for one in shape.other_events}
     if not apart <= texts.keys():
         raise ValueError("a report of another event is not there")
+    for revision in shape.revisions:
+        for key, spans in ((revision.article, revision.added), (revision.previous, revision.removed)):
+            if any(not span.start < span.end <= len(texts.get(key, "")) for span in spans):
+                raise ValueError("a revision leads out of its text")
     articles = tuple(_read_article(one) for one in shape.articles)
     answers = shape.five_w
     return Dossier(
         event=Event(id=shape.event.id, articles=tuple(key for key in texts if key not in apart),
                     first=_instant(shape.event.first), last=_instant(shape.event.last), label=shape.event.label),
         articles=articles,
-        copies=tuple(Copy(article=one.article, origin=one.origin, contained=one.contained) for one in shape.copies),
+        copies=tuple(Copy(article=one.article, origin=one.origin, contained=one.contained, kind=one.kind)
+                     for one in shape.copies),
         readings=tuple(_gather_reading(shape, article) for article in articles),
         entities=tuple(Entity(id=one.id, name=one.name, kind=one.kind, names=tuple(one.names))
                        for one in shape.entities),
         links=tuple(_read_link(one) for one in shape.links),
         points=tuple(
             Point(id=one.id, claims=tuple(one.claims), status=one.status, sources=tuple(one.sources),
-                  independent_sources=one.independent_sources)
+                  independent_sources=one.independent_sources, origins=tuple(one.origins))
             for one in shape.points
         ),
         timeline=tuple(
@@ -196,6 +203,7 @@ def _read_dossier(shape: DossierShape) -> Dossier:
             OtherEvent(article=one.article, group=one.group, score=one.score, reason=one.reason)
             for one in shape.other_events
         ),
+        revisions=tuple(_read_revision(one) for one in shape.revisions),
     )  # fmt: skip
 
 
@@ -310,6 +318,15 @@ def _read_link(shape: LinkShape) -> Link:
             for one in shape.evidence
         ),
     )  # fmt: skip
+
+
+def _read_revision(shape: RevisionShape) -> Revision:
+    return Revision(
+        article=shape.article,
+        previous=shape.previous,
+        added=tuple(_span(one) for one in shape.added),
+        removed=tuple(_span(one) for one in shape.removed),
+    )
 
 
 def _read_answers(shapes: Iterable[AnswerShape]) -> tuple[Answer, ...]:

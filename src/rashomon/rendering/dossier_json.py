@@ -19,6 +19,7 @@ from rashomon.records import (
     Point,
     Quote,
     Reading,
+    Revision,
     Run,
 )
 from rashomon.rendering.explain import Found
@@ -44,9 +45,11 @@ from rashomon.rendering.shapes import (
     PlaceShape,
     PointShape,
     QuoteShape,
+    RevisionShape,
     RunShape,
     SilenceShape,
     SkippedShape,
+    SpanShape,
     TimelineShape,
     ValuesShape,
     WordingShape,
@@ -129,6 +132,7 @@ def shape_dossier(dossier: Dossier) -> DossierShape:
                  for one in sorted(dossier.skipped, key=lambda one: (one.input, one.reason))],
         run=_shape_run(dossier.run),
         other_events=[_shape_other_event(one) for one in sorted(dossier.other_events, key=lambda one: one.article)],
+        revisions=[_shape_revision(one) for one in sorted(dossier.revisions, key=lambda one: one.article)],
     )  # fmt: skip
 
 
@@ -156,7 +160,16 @@ def _shape_other_event(other: OtherEvent) -> OtherEventShape:
 
 
 def _shape_copy(copy: Copy) -> CopyShape:
-    return CopyShape(article=copy.article, origin=copy.origin, contained=round(copy.contained, _DIGITS))
+    return CopyShape(article=copy.article, origin=copy.origin, contained=round(copy.contained, _DIGITS), kind=copy.kind)
+
+
+def _shape_revision(revision: Revision) -> RevisionShape:
+    return RevisionShape(
+        article=revision.article,
+        previous=revision.previous,
+        added=[SpanShape(start=span.start, end=span.end) for span in revision.added],
+        removed=[SpanShape(start=span.start, end=span.end) for span in revision.removed],
+    )
 
 
 def _shape_link(link: Link) -> LinkShape:
@@ -182,7 +195,7 @@ def _shape_explained(lookup: Lookup, link: Link) -> ExplainedLinkShape:
 
 def _shape_point(point: Point) -> PointShape:
     return PointShape(id=point.id, status=point.status, claims=list(point.claims), sources=list(point.sources),
-                      independent_sources=point.independent_sources)  # fmt: skip
+                      independent_sources=point.independent_sources, origins=list(point.origins))  # fmt: skip
 
 
 def _shape_evidence(evidence: Evidence) -> EvidenceShape:

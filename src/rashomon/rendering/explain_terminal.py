@@ -27,6 +27,7 @@ from rashomon.rendering.words import (
     STATUS_MEANING,
     counted,
     show_strength,
+    show_support,
 )
 
 _CLAIM = 2_000
@@ -52,7 +53,7 @@ def render_found(lookup: Lookup, found: Found, *, width: int, color: bool) -> st
 def _print_point(console: Console, point: Point, links: int) -> None:
     console.print(Text(f"Point {one_line(point.id)}", style="bold"))
     console.print(Text(f"{point.status}: {STATUS_MEANING[point.status]}"))
-    sources = counted(point.independent_sources, "independent source")
+    sources = show_support(len(point.sources), point.independent_sources, point.origins)
     console.print(Text(f"{sources}; {counted(links, 'link') if links else NO_LINKS}"))
     console.print()
 

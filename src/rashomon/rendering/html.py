@@ -19,6 +19,7 @@ from rashomon.rendering import words
 from rashomon.rendering.accounts import (
     make_accounts,
     make_alone,
+    make_leaning,
     make_moments,
     make_namings,
     make_quiet,
@@ -45,7 +46,8 @@ def render_html(dossier: Dossier) -> str:
     accounts = make_accounts(lookup, rows)
     # The evidence of a link is shown once: with its conflict, else with its corroborated point, else in the matrix.
     seen = {key for one in conflicts for key in one.links}
-    account_links = {one.row.point: _place_links(seen, one.links) for one in accounts}
+    leaning = make_leaning(lookup, rows)
+    account_links = {one.row.point: _place_links(seen, one.links) for one in (*accounts, *leaning)}
     row_links = {row.point: _place_links(seen, _links_of(lookup, row)) for row in rows}
     loose_links = _place_links(seen, (link.id for link in lookup.links if link.id not in seen))
     blocks = {article.id: make_blocks(lookup, article) for article in compared.articles}
@@ -54,6 +56,7 @@ def render_html(dossier: Dossier) -> str:
     page = _template().render(
         account_links=account_links,
         accounts=accounts,
+        leaning=leaning,
         alone=make_alone(lookup, rows),
         answers=answer_lines(lookup),
         blocks=blocks,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rashomon.records import Dossier
 from rashomon.rendering import brief as cut
+from rashomon.rendering.accounts import Account
 from rashomon.rendering.brief import Brief, make_brief
 from rashomon.rendering.dates import show_day
 from rashomon.rendering.merging import Shown
@@ -18,10 +19,10 @@ from rashomon.rendering.words import (
     EMPTY_ANSWER,
     KIND,
     KIND_MEANING,
+    ONE_ORIGIN,
     OTHER_EVENTS,
     PRINCIPLE,
     STATUS_MEANING,
-    counted,
 )
 
 # All ASCII punctuation that can begin or end a construct; CommonMark lets any of it be escaped. A colon and an at sign
@@ -32,7 +33,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$:@^=\"'/])")
 def render_markdown(dossier: Dossier) -> str:
     """The dossier in brief as Markdown (CommonMark with tables); the reports' words are escaped."""
     brief = make_brief(dossier)
-    compared = (_answers, _conflicts, _matrix, _accounts, _voices, _moments, _namings, _alone, _quiet)
+    compared = (_answers, _conflicts, _matrix, _accounts, _leaning, _voices, _moments, _namings, _alone, _quiet)
     sections = (_head, *(compared if brief.lookup.dossier.articles else ()), _made)
     return "\n".join(line for section in sections for line in section(brief)).rstrip() + "\n"
 
@@ -132,16 +133,24 @@ def _matrix(brief: Brief) -> Iterator[str]:
 
 
 def _accounts(brief: Brief) -> Iterator[str]:
-    if not brief.accounts:
+    return _list_accounts(brief.accounts, "Corroborated", STATUS_MEANING["corroborated"])
+
+
+def _leaning(brief: Brief) -> Iterator[str]:
+    return _list_accounts(brief.leaning, "From one origin", ONE_ORIGIN)
+
+
+def _list_accounts(accounts: Sequence[Account], title: str, meaning: str) -> Iterator[str]:
+    if not accounts:
         return
-    yield "## Corroborated"
+    yield f"## {title}"
     yield ""
-    yield f"{STATUS_MEANING['corroborated'].capitalize()}."
+    yield f"{meaning[0].upper()}{meaning[1:]}."
     yield ""
-    for account in brief.accounts[: cut.ACCOUNTS]:
-        yield f"- {_shown(account.lead)}, {counted(account.row.independent_sources, 'independent source')}"
+    for account in accounts[: cut.ACCOUNTS]:
+        yield f"- {_shown(account.lead)}, {escape_markdown(account.row.support)}"
         yield from (f"  - {CELL_SIGN[state]} {_shown(shown)}" for state, shown in account.others)
-    yield from _rest(len(brief.accounts), cut.ACCOUNTS)
+    yield from _rest(len(accounts), cut.ACCOUNTS)
     yield ""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rashomon.records import Link, Point, PointStatus
 from rashomon.rendering.lookup import Lookup, Stretch, claim_stretch, leading_claim, reading_order
-from rashomon.rendering.words import CellState
+from rashomon.rendering.words import CellState, show_support
 
 _ORDER: dict[PointStatus, int] = {"contested": 0, "corroborated": 1, "single-source": 2}
 
@@ -25,11 +25,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A point: the stretch that stands for it, and a cell for each report, in the order of the reports."""
+    """A point: the stretch that stands for it, and a cell for each report, in the order of the reports.
+
+    `support` says how many back it and whom they lean on; `one_origin` is True where several originals state it and all
+    lean on one.
+    """
 
     point: str
     status: PointStatus
     independent_sources: int
+    support: str
+    one_origin: bool
     lead: Stretch
     lead_claim: str
     cells: tuple[Cell, ...]
@@ -78,8 +84,15 @@ def _make_row(lookup: Lookup, point: Point) -> Row | None:
         )
     return Row(
         point=point.id, status=point.status, independent_sources=point.independent_sources,
+        support=show_support(len(point.sources), point.independent_sources, point.origins),
+        one_origin=_has_one_origin(lookup, point),
         lead=claim_stretch(lookup, lead), lead_claim=lead, cells=tuple(cells),
     )  # fmt: skip
+
+
+def _has_one_origin(lookup: Lookup, point: Point) -> bool:
+    originals = {lookup.claims[key].article for key in point.claims if key in lookup.claims} - lookup.origins.keys()
+    return point.status == "single-source" and len(point.origins) == 1 and len(originals) > 1
 
 
 def _cell_state(lookup: Lookup, article: str, own: dict[str, CellState], leads: bool) -> CellState:

@@ -13,6 +13,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from rashomon.records import (
     ClaimKind,
+    CopyKind,
     EntityKind,
     Grain,
     LinkKind,
@@ -148,16 +149,18 @@ class ExplainedLinkShape(LinkShape, frozen=True):
 
 
 class PointShape(msgspec.Struct, frozen=True):
-    """Claims that speak of one fact. `independent_sources` counts copies of one text once."""
+    """Claims that speak of one fact. `independent_sources` counts copies of one text once, and so all claims that are
+    credited to one agency, speaker or document; `origins` names them."""
 
     id: str
     status: PointStatus
     claims: list[str]
     sources: list[str]
     independent_sources: int
+    origins: list[str] = field(default_factory=list)
 
 
-class ExplainedPointShape(PointShape, frozen=True):
+class ExplainedPointShape(PointShape, frozen=True, kw_only=True):
     """A point with the links between its claims."""
 
     links: list[ExplainedLinkShape]
@@ -254,11 +257,25 @@ class SkippedShape(msgspec.Struct, frozen=True):
 
 
 class CopyShape(msgspec.Struct, frozen=True):
-    """`article` prints the text of `origin`; `contained` is the share of the shorter one found in the other."""
+    """`article` prints the text of `origin`; `contained` is the share of the shorter one found in the other.
+
+    `kind`: exact; near, most of each is in the other; abridged, the article is a part of its origin; extended, it has
+    its origin's text and more; version, both are by one outlet or of one page.
+    """
 
     article: str
     origin: str
     contained: Score
+    kind: CopyKind = "near"
+
+
+class RevisionShape(msgspec.Struct, frozen=True):
+    """`article` is the next version of `previous`; sentences `added` are in its text, `removed` in its forerunner's."""
+
+    article: str
+    previous: str
+    added: list[SpanShape]
+    removed: list[SpanShape]
 
 
 class DateNoteShape(msgspec.Struct, frozen=True):
@@ -332,6 +349,7 @@ class DossierShape(msgspec.Struct, frozen=True):
     skipped: list[SkippedShape]
     run: RunShape
     other_events: list[OtherEventShape] = field(default_factory=list)
+    revisions: list[RevisionShape] = field(default_factory=list)
 
 
 class NamedShape(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import StringIO
 
 from rich.console import Console
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from rashomon.records import Dossier
 from rashomon.rendering import brief as cut
+from rashomon.rendering.accounts import Account
 from rashomon.rendering.brief import Brief, make_brief
 from rashomon.rendering.dates import show_day
 from rashomon.rendering.matrix import Cell
@@ -23,9 +25,9 @@ from rashomon.rendering.words import (
     CELL_SIGN,
     KIND,
     KIND_MEANING,
+    ONE_ORIGIN,
     OTHER_EVENTS,
     STATUS_MEANING,
-    counted,
 )
 
 _LEAST_WIDTH = 40
@@ -40,7 +42,18 @@ def render_terminal(dossier: Dossier, *, width: int = 80, color: bool = False) -
     console = open_console(out, width=width, color=color)
     _head(console, brief)
     if brief.lookup.dossier.articles:
-        for section in (_answers, _conflicts, _matrix, _accounts, _voices, _moments, _namings, _alone, _quiet):
+        for section in (
+            _answers,
+            _conflicts,
+            _matrix,
+            _accounts,
+            _leaning,
+            _voices,
+            _moments,
+            _namings,
+            _alone,
+            _quiet,
+        ):
             section(console, brief)
     _made(console, brief)
     return without_padding(out.getvalue())
@@ -175,18 +188,26 @@ def _cell(cell: Cell, wordy: bool) -> Text:
 
 
 def _accounts(console: Console, brief: Brief) -> None:
-    if not brief.accounts:
+    _list_accounts(console, brief.accounts, "Corroborated", STATUS_MEANING["corroborated"])
+
+
+def _leaning(console: Console, brief: Brief) -> None:
+    _list_accounts(console, brief.leaning, "From one origin", ONE_ORIGIN)
+
+
+def _list_accounts(console: Console, accounts: Sequence[Account], title: str, meaning: str) -> None:
+    if not accounts:
         return
-    _title(console, "Corroborated", STATUS_MEANING["corroborated"])
-    for account in brief.accounts[: cut.ACCOUNTS]:
+    _title(console, title, meaning)
+    for account in accounts[: cut.ACCOUNTS]:
         lead = _shown(account.lead)
-        lead.append(f"  [{counted(account.row.independent_sources, 'independent source')}]", style="bold")
+        lead.append(f"  [{account.row.support}]", style="bold")
         lead.append(f" {one_line(account.row.point)}", style="not bold dim")
         _line(console, lead, 2)
         for state, shown in account.others[:3]:
             _line(console, Text(f"{CELL_SIGN[state]} ").append_text(_shown(shown)), 6)
         _rest(console, len(account.others), 3, 6)
-    _rest(console, len(brief.accounts), cut.ACCOUNTS)
+    _rest(console, len(accounts), cut.ACCOUNTS)
 
 
 def _voices(console: Console, brief: Brief) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, Literal
 
-from rashomon.records import LinkKind, PointStatus, QuoteKind, Relation, Stance
+from rashomon.records import CopyKind, LinkKind, PointStatus, QuoteKind, Relation, Stance
+from rashomon.rendering.visible import one_line, shorten
 
+_ORIGIN = 60
 _RANGE = re.compile(r"(?<=[0-9])\.\.(?=[0-9])")
 
 CellState = Literal["stated", "partly", "contradicted", "silent", "copy"]
@@ -48,6 +51,14 @@ KIND_MEANING: Final[dict[LinkKind, str]] = {
     "attribution": "the same thing is put down to different sources, or said by one and denied by another",
     "update": "a later report may overtake an earlier one: compare the dates",
     "other": "the statements exclude each other",
+}
+ONE_ORIGIN: Final = "several reports state it, and all that back each other lean on one agency, speaker or document"
+COPY_KIND: Final[dict[CopyKind, str]] = {
+    "exact": "prints, word for word, the text of",
+    "near": "prints the text of",
+    "abridged": "prints a part of the text of",
+    "extended": "prints, with more around it, the text of",
+    "version": "is another version of",
 }
 CELL_SIGN: Final[dict[CellState, str]] = {
     "stated": "●",
@@ -95,6 +106,14 @@ CLOCK: Final = "Times of day are as the reports name them; a time zone is counte
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """The number with its noun: "1 report", "3 reports"."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def show_support(outlets: int, independent: int, origins: Sequence[str]) -> str:
+    """Who backs a point: "2 independent sources", or "3 outlets, 1 origin: AP" where outlets share an origin."""
+    if not origins or outlets <= independent:
+        return counted(independent, "independent source")
+    names = ", ".join(shorten(one_line(name), _ORIGIN) for name in origins)
+    return f"{counted(outlets, 'outlet')}, {counted(independent, 'origin')}: {names}"
 
 
 def show_strength(agreement: float) -> str:
