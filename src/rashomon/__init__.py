@@ -16,8 +16,8 @@ from rashomon.errors import (
     SettingsError,
     TooFewReportsError,
 )
-from rashomon.pipeline import compare, compare_articles, read
-from rashomon.records import Article, Claim, Dossier, Link, Point, Quote, Reading
+from rashomon.pipeline import compare, compare_articles, group, read
+from rashomon.records import Article, Claim, Dossier, Grouped, Link, Point, Quote, Reading
 from rashomon.rendering import render_notebook
 from rashomon.settings import Settings, load_settings
 from rashomon.version import __version__
@@ -30,6 +30,7 @@ __all__ = [
     "Claim",
     "DataError",
     "Dossier",
+    "Grouped",
     "InputError",
     "Link",
     "ModelError",
@@ -43,6 +44,7 @@ __all__ = [
     "__version__",
     "compare",
     "compare_articles",
+    "group",
     "load_settings",
     "read",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -16,12 +16,15 @@ from rashomon.version import __version__
 
 if TYPE_CHECKING:
     from rashomon.pipeline import Progress
-    from rashomon.records import Dossier
+    from rashomon.records import Dossier, Skipped
+
+UNREAD_NAMED = 20
+"""How many of the lines that could not be read are named; the others are counted."""
 
 app = typer.Typer(
     name="rashomon",
     help="Lays several reports of one event side by side: what they share, where they contradict each other, "
-    "what only one says, and who said what. Works offline.",
+    "what only one says, and who said what. Finds the reports of one event in a stream. Works offline.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -41,6 +44,13 @@ class ReadingFormat(StrEnum):
     """How readings are written: a JSON array, or one JSON object a line."""
 
     json = "json"
+    jsonl = "jsonl"
+
+
+class GroupingFormat(StrEnum):
+    """How grouped articles are written: the events in brief, or one JSON object an article."""
+
+    terminal = "terminal"
     jsonl = "jsonl"
 
 
@@ -84,6 +94,13 @@ Published = Annotated[
     list[str] | None,
     typer.Option("--published", metavar="FILE=DATE", help="When a report appeared (2024-06-19). May be repeated."),
 ]
+WindowDays = Annotated[
+    float | None,
+    typer.Option(
+        "--window-days", metavar="DAYS", min=0.1, max=3650,
+        help="Days after its last article that an event stays open (default 14).",
+    ),
+]  # fmt: skip
 Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="A TOML file with settings.")]
 
 
@@ -102,17 +119,37 @@ def compare(
     one_event: Annotated[
         bool, typer.Option("--one-event", help="Compare also a report that seems to be of another event.")
     ] = False,
+    event: Annotated[
+        str | None,
+        typer.Option(
+            "--event", metavar="ID", help="Group the articles of INPUT, as `group` does, and compare this event's."
+        ),
+    ] = None,
+    window_days: WindowDays = None,
     config: Config = None,
 ) -> None:
     """Compare two or more reports of one event."""
-    from rashomon.pipeline import compare
+    from rashomon.pipeline import compare, compare_event
     from rashomon.settings import load_settings
 
+    if event is None and window_days is not None:
+        raise typer.BadParameter("--window-days is for grouping: it goes with --event")
+    if event is not None and published:
+        raise typer.BadParameter("--published does not go with --event: each line of INPUT has its own date")
     settings = load_settings(
-        config, reproducible=reproducible or None, min_score=min_score, one_event=one_event or None
+        config,
+        reproducible=reproducible or None,
+        min_score=min_score,
+        one_event=one_event or None,
+        window_days=window_days,
     )
+    unread: Sequence[Skipped] = ()
     with _progress() as progress:
-        dossier = compare(inputs, published=_dates(published), settings=settings, progress=progress)
+        if event is None:
+            dossier = compare(inputs, published=_dates(published), settings=settings, progress=progress)
+        else:
+            dossier, unread = compare_event(inputs, event, settings=settings, progress=progress)
+    _tell_unread(unread)
     for other in dossier.other_events:
         source = next(article.source for article in dossier.articles if article.id == other.article)
         typer.echo(f"not compared: {' '.join(source.split())}: {other.reason}", err=True)
@@ -143,6 +180,44 @@ def read(
         _write("".join(f"{line}\n" for line in lines), output)
     if not readings:
         raise RashomonError("no report could be read")
+
+
+@app.command()
+def group(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT...", help="JSON-lines files of articles, plain or gzip (.gz); - for standard input."
+        ),
+    ],
+    output_format: Annotated[GroupingFormat, typer.Option("--format", help="How to write it.")] = (
+        GroupingFormat.terminal
+    ),
+    output: Output = None,
+    window_days: WindowDays = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 where any line could not be read.")] = False,
+    config: Config = None,
+) -> None:
+    """Put the articles of a stream together by event, and copies to the text that they print."""
+    from rashomon.pipeline import group
+    from rashomon.rendering import render_grouping, render_grouping_jsonl
+    from rashomon.settings import load_settings
+
+    settings = load_settings(config, window_days=window_days)
+    with _progress() as progress:
+        groups, unread = group(inputs, settings=settings, progress=progress)
+    _tell_unread(unread)
+    if unread and not groups:
+        raise RashomonError("no article could be read")
+    if output_format is GroupingFormat.jsonl:
+        _write(render_grouping_jsonl(groups), output)
+    else:
+        width, color = _screen(to_file=output is not None)
+        _write(render_grouping(groups, width=width, color=color), output)
+    if unread:
+        typer.echo(f"{len(unread):,} skipped, {len(groups):,} articles grouped", err=True)
+        if strict:
+            raise typer.Exit(1)
 
 
 @app.command()
@@ -221,6 +296,16 @@ def _dates(published: list[str] | None) -> dict[str, str]:
             raise typer.BadParameter(f"--published takes FILE=DATE, not {item!r}")
         dates[file] = date
     return dates
+
+
+def _tell_unread(unread: Sequence[Skipped]) -> None:
+    """Names the first lines that could not be read on standard error; their words are made safe and bounded."""
+    from rashomon.rendering.visible import one_line, shorten
+
+    for item in unread[:UNREAD_NAMED]:
+        typer.echo(f"skipped {shorten(one_line(item.input), 200)}: {shorten(one_line(item.reason), 300)}", err=True)
+    if len(unread) > UNREAD_NAMED:
+        typer.echo(f"skipped {len(unread) - UNREAD_NAMED:,} more", err=True)
 
 
 def _render(dossier: Dossier, output_format: DossierFormat, *, to_file: bool) -> str:

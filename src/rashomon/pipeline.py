@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import time
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rashomon.errors import TooFewReportsError
-from rashomon.records import Article, DateNote, Dossier, Reading, Run, Skipped
+from rashomon.errors import InputError, TooFewReportsError
+from rashomon.records import Article, DateNote, Dossier, Grouped, Reading, Run, Skipped, StreamItem
 from rashomon.settings import Settings
 from rashomon.version import __version__
+
+if TYPE_CHECKING:
+    from rashomon.grouping.events import EventGrouper
+    from rashomon.sources import Loaded
+    from rashomon.sources.article_stream import ArticleStream
+
+_HEADLINE = 200
+# A text shorter than this says too little to be told for a copy without its headline.
+_SHORT_TEXT = 200
+_MEGABYTE = 1_000_000
 
 Progress = Callable[[str, int, int], None]
 """Told (stage, steps done, steps in all) as the work goes on."""
@@ -143,13 +157,127 @@ def read(
     return tuple(readings), skipped
 
 
+def group(
+    inputs: Sequence[str | Path], *, settings: Settings | None = None, progress: Progress = _silent
+) -> tuple[tuple[Grouped, ...], tuple[Skipped, ...]]:
+    """The event of each article in `inputs` (JSON lines), in their order, and the lines that could not be read.
+
+    Each article is in the first tuple once, in whatever language and of whatever length. It meets the events in order
+    of publication; an undated one stays behind the article that it follows.
+
+    Raises: RashomonError where there is no room for a temporary file.
+    """
+    from rashomon.sources import open_stream
+
+    settings = settings or Settings()
+    with open_stream(
+        inputs, line_limit=settings.size_limit_mb * _MEGABYTE, progress=partial(progress, "Reading")
+    ) as stream:
+        return _group_stream(stream, settings, progress)[0], stream.skipped
+
+
+def compare_event(
+    inputs: Sequence[str | Path], event: str, *, settings: Settings | None = None, progress: Progress = _silent
+) -> tuple[Dossier, tuple[Skipped, ...]]:
+    """The dossier of the articles that `group` puts to `event`, and the lines of `inputs` that could not be read.
+
+    The dossier is the one that `compare` makes of these articles alone. The id of an event that has been merged into
+    another one stands for that one.
+
+    Raises: InputError where there is no such event; else as `compare` and `group`.
+    """
+    from rashomon.sources import open_stream, read_articles
+
+    settings = settings or Settings()
+    with open_stream(
+        inputs, line_limit=settings.size_limit_mb * _MEGABYTE, progress=partial(progress, "Reading")
+    ) as stream:
+        grouped, grouper = _group_stream(stream, settings, progress)
+        present = grouper.resolve(event)
+        wanted = {one.id for one in grouped if one.event == present}
+        if not wanted:
+            raise InputError(_describe_events(event, grouped))
+        loaded = read_articles(stream, [place for place in stream.places if place.id in wanted])
+    articles, skipped = _keep_fitting(loaded, settings)
+    return compare_articles(articles, skipped=skipped, settings=settings, progress=progress), stream.skipped
+
+
+def _group_stream(
+    stream: ArticleStream, settings: Settings, progress: Progress
+) -> tuple[tuple[Grouped, ...], EventGrouper]:
+    """The articles of `stream` with their events, in the order of the input. A copy goes where its origin goes."""
+    from rashomon.grouping.copies import CopyIndex
+    from rashomon.grouping.events import EventGrouper
+    from rashomon.sources import order_by_time, read_item
+
+    copies, grouper = CopyIndex(), EventGrouper(window_days=settings.window_days)
+    window = timedelta(days=settings.window_days)
+    origins: dict[str, str] = {}
+    headlines: dict[str, str] = {}
+    last_prints: OrderedDict[str, datetime] = OrderedDict()
+    places = order_by_time(stream.places)
+    now = next((place.published for place in places if place.published), datetime.min.replace(tzinfo=UTC))
+    advance = _count_up("Grouping", len(places), progress)
+    for place in places:
+        item = read_item(stream, place)
+        now = item.published or now
+        copies.forget(_take_old(last_prints, now, window))
+        copy = copies.add(item.id, item.text if len(item.text) >= _SHORT_TEXT else f"{item.title}\n\n{item.text}")
+        if copy is not None:
+            origins[item.id] = copy.origin
+        grouper.add(item)  # copies too: how many articles an event has says how likely it is to get another one
+        original = origins.get(item.id, item.id)
+        last_prints[original] = now
+        last_prints.move_to_end(original)
+        headlines[item.id] = _headline(item)
+        advance()
+    grouped = tuple(
+        Grouped(
+            id=place.id,
+            event=grouper.event_of(origins.get(place.id, place.id)),
+            copy_of=origins.get(place.id),
+            headline=headlines[place.id],
+            published=place.published,
+        )
+        for place in stream.places
+    )
+    return grouped, grouper
+
+
+def _take_old(last_prints: OrderedDict[str, datetime], now: datetime, window: timedelta) -> list[str]:
+    """Takes the texts last printed longer than `window` before `now` out of `last_prints`, which is in order of time.
+
+    What nobody has printed for so long need not be kept: memory is bounded by the window.
+    """
+    old = list(takewhile(lambda article: now - last_prints[article] > window, last_prints))
+    for article in old:
+        del last_prints[article]
+    return old
+
+
+def _headline(item: StreamItem) -> str:
+    return (item.title or item.text[: 2 * _HEADLINE].split("\n", 1)[0])[:_HEADLINE]
+
+
+def _describe_events(event: str, grouped: Sequence[Grouped]) -> str:
+    """Why `event` names none, with the largest events as choices."""
+    sizes = Counter(one.event for one in grouped)
+    choices = ", ".join(name for name, _ in sizes.most_common(5)) or "none"
+    more = ", ..." if len(sizes) > 5 else ""
+    return f"there is no event {event!r} in these articles; the events are: {choices}{more} (rashomon group shows all)"
+
+
 def _load(
     inputs: Sequence[str | Path], published: Mapping[str, str], settings: Settings
 ) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
     """The articles in `inputs`, and what was skipped: what can't be read, and what is longer than a report can be."""
     from rashomon.sources import load_articles
 
-    loaded = load_articles(inputs, published=published, size_limit=settings.size_limit_mb * 1_000_000)
+    loaded = load_articles(inputs, published=published, size_limit=settings.size_limit_mb * _MEGABYTE)
+    return _keep_fitting(loaded, settings)
+
+
+def _keep_fitting(loaded: Loaded, settings: Settings) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
     too_long = [article for article in loaded.articles if len(article.text) > settings.max_characters]
     skipped = [
         Skipped(

@@ -261,6 +261,34 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StreamItem:
+    """An article of a stream, as far as grouping by event needs it.
+
+    `text` may be empty (a headline only), and so may `title`. `published` is UTC-aware, None where unknown.
+    """
+
+    id: str
+    title: str
+    text: str
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouped:
+    """The event that the article `id` of a stream is put to, and the article whose text it prints, if any.
+
+    A copy is in the event of its origin. `headline` is the beginning of its title, else of its text; `published` is
+    UTC-aware, None where unknown.
+    """
+
+    id: str
+    event: str
+    copy_of: str | None
+    headline: str = ""
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OtherEvent:
     """`article` reports another event than the rest, so that nothing is compared with it.
 

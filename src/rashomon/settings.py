@@ -32,7 +32,11 @@ def _entry(default: Any, about: str, *, low: float = 0, high: float = math.inf, 
 class Settings:
     """What a user may change, with its defaults. Values are checked by `load_settings`, not here."""
 
-    size_limit_mb: int = _entry(20, "largest input file in megabytes (1,000,000 bytes); larger ones are skipped", low=1)
+    size_limit_mb: int = _entry(
+        20,
+        "largest input file, in a stream largest line, in megabytes (1,000,000 bytes); larger ones are skipped",
+        low=1,
+    )
     max_characters: int = _entry(300_000, "longest report in characters; longer ones are skipped", low=1)
     min_score: float = _entry(0.0, "links with a lower probability than this are left out", high=1)
     reproducible: bool = _entry(False, "leave the start time and the seconds out, so that equal runs give equal bytes")
@@ -40,6 +44,7 @@ class Settings:
     candidates: int = _entry(8, "claims of each other report that a claim is compared with", low=1, high=1000)
     one_event: bool = _entry(False, "compare all reports, also one that seems to report another event than the rest")
     max_reports: int = _entry(200, "most reports that one comparison takes", low=2)
+    window_days: float = _entry(14.0, "days after its last article that an event stays open", low=0.1, high=3650)
     language: str = _entry("en", "language of the reports", choices=("en",))
 
 

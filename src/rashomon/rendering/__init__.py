@@ -1,4 +1,4 @@
-"""Dossiers and readings as text: JSON, HTML, Markdown, terminal. Nothing is found here that the records do not hold.
+"""Dossiers, readings, groups as text: JSON, HTML, Markdown, terminal. Nothing is found here that no record holds.
 
 `load_dossier` goes the other way: from the JSON that was written to the dossier.
 
@@ -7,12 +7,16 @@ The functions import their module when first called, so that `import rashomon` s
 
 from __future__ import annotations
 
-from rashomon.records import Dossier, Reading
+from collections.abc import Sequence
+
+from rashomon.records import Dossier, Grouped, Reading
 
 __all__ = [
     "load_dossier",
     "render_explanation",
     "render_explanation_json",
+    "render_grouping",
+    "render_grouping_jsonl",
     "render_html",
     "render_json",
     "render_markdown",
@@ -86,6 +90,20 @@ def render_explanation_json(dossier: Dossier, key: str) -> str:
 
     lookup = index_dossier(dossier)
     return render_found_json(lookup, find_links(lookup, key))
+
+
+def render_grouping(groups: Sequence[Grouped], *, width: int = 80, color: bool = False) -> str:
+    """The events of grouped articles for a terminal: size, headline, time span and copies, the largest event first."""
+    from rashomon.rendering.grouping import render_grouping
+
+    return render_grouping(groups, width=width, color=color)
+
+
+def render_grouping_jsonl(groups: Sequence[Grouped]) -> str:
+    """One JSON object a line, in the given order: `id`, `event`, and `copy_of`, null where the text is its own."""
+    from rashomon.rendering.grouping import render_grouping_jsonl
+
+    return render_grouping_jsonl(groups)
 
 
 def load_dossier(path: str) -> Dossier:

@@ -104,8 +104,8 @@ CLOCK: Final = "Times of day are as the reports name them; a time zone is counte
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:
-    """The number with its noun: "1 report", "3 reports"."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+    """The number with its noun: "1 report", "3 reports", "1,200 reports"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def show_support(outlets: int, independent: int, origins: Sequence[str]) -> str:

@@ -27,13 +27,20 @@ def read_json(text: str) -> Iterator[tuple[str, Draft | InputError]]:
         if not line.strip():
             continue
         try:
-            entry = json.loads(line)
-        except json.JSONDecodeError as error:
-            yield f"line {number}", InputError(f"is no valid JSON ({error.msg}, character {error.colno})")
-        except (ValueError, RecursionError):
-            yield f"line {number}", InputError("is no JSON that can be read (nested too deep, or a number too long)")
-        else:
-            yield f"line {number}", _draft_or_error(entry)
+            yield f"line {number}", read_json_line(line)
+        except InputError as error:
+            yield f"line {number}", error
+
+
+def read_json_line(line: str) -> Draft:
+    """The article on one line of JSON lines; fields as for `read_json`. Raises InputError where it holds none."""
+    try:
+        entry = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise InputError(f"is no valid JSON ({error.msg}, character {error.colno})") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError("is no JSON that can be read (nested too deep, or a number too long)") from error
+    return _draft(entry)
 
 
 def _load_whole(text: str) -> list[Any] | None:

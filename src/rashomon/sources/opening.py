@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import stat
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -68,7 +68,7 @@ def load_articles(
         else article
         for article in articles
     )
-    return Loaded(articles=tuple(_with_own_ids(dated)), skipped=tuple(skipped))
+    return Loaded(articles=tuple(with_own_ids(dated)), skipped=tuple(skipped))
 
 
 def open_source(path: str | Path, *, size_limit: int = 20 * MEGABYTE, keep_all: bool = False) -> Loaded:
@@ -83,7 +83,7 @@ def _open(name: str, *, size_limit: int, keep_all: bool) -> Iterator[tuple[str, 
         if name != STANDARD_INPUT and Path(name).is_dir():
             files = list_folder(Path(name))
     except (InputError, OSError, ValueError) as error:
-        yield name, Loaded(articles=(), skipped=(Skipped(input=name, reason=_reason(error)),))
+        yield name, Loaded(articles=(), skipped=(Skipped(input=name, reason=describe_failure(error)),))
         return
     for path in [name] if files is None else map(str, files):
         yield path, _open_file(path, size_limit=size_limit, keep_all=keep_all)
@@ -98,13 +98,13 @@ def _open_file(path: str, *, size_limit: int, keep_all: bool) -> Loaded:
             try:
                 if isinstance(draft, InputError):
                     raise draft
-                articles.append(_accept(draft, path=path, keep_all=keep_all))
+                articles.append(accept(draft, path=path, keep_all=keep_all))
             except InputError as error:
-                skipped.append(Skipped(input=where, reason=_reason(error)))
+                skipped.append(Skipped(input=where, reason=describe_failure(error)))
         if not articles and not skipped:
             raise InputError("holds no article")
     except (InputError, OSError, ValueError) as error:
-        skipped.append(Skipped(input=path, reason=_reason(error)))
+        skipped.append(Skipped(input=path, reason=describe_failure(error)))
     return Loaded(articles=tuple(articles), skipped=tuple(skipped))
 
 
@@ -139,7 +139,8 @@ def _read_bytes(path: str, size_limit: int) -> bytes:
     return data
 
 
-def _accept(draft: Draft, *, path: str, keep_all: bool) -> Article:
+def accept(draft: Draft, *, path: str, keep_all: bool) -> Article:
+    """The Article of `draft`, which came from `path`. Raises InputError unless `keep_all`: no sentence, not English."""
     whole = f"{draft.title}\n\n{draft.text}" if draft.title_apart else draft.text
     if keep_all:
         language = find_language(whole)[0]
@@ -147,11 +148,12 @@ def _accept(draft: Draft, *, path: str, keep_all: bool) -> Article:
         if not has_sentence(whole):
             raise InputError("has no sentence in it; give a report in full sentences")
         language = require_language(whole, _LANGUAGE)
-    fallback = "standard input" if path == STANDARD_INPUT else Path(path).stem
+    fallback = "standard input" if path == STANDARD_INPUT else Path(path.removesuffix(".gz")).stem
     return make_article(draft, path=path, fallback_source=fallback, language=language)
 
 
-def _reason(error: Exception) -> str:
+def describe_failure(error: Exception) -> str:
+    """Why an input could not be opened or read, in plain words."""
     if isinstance(error, InputError):
         return str(error)
     if isinstance(error, FileNotFoundError):
@@ -180,7 +182,8 @@ def _dates_by_path(published: Mapping[str, str], paths: Sequence[str]) -> dict[s
     return dates
 
 
-def _with_own_ids(articles: Iterator[Article]) -> Iterator[Article]:
+def with_own_ids(articles: Iterable[Article]) -> Iterator[Article]:
+    """The articles, the second one with an id as `ID-2` and so on."""
     seen: dict[str, int] = {}
     for article in articles:
         count = seen[article.id] = seen.get(article.id, 0) + 1
