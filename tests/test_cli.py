@@ -361,8 +361,8 @@ def test_an_output_that_cannot_be_written_exits_with_1(tmp_path: Path) -> None:
     assert_told(done, status=1, message="cannot be written")
 
 
-def test_a_measure_that_is_not_built_says_so(tmp_path: Path) -> None:
-    assert_told(run("bench", "events", "--data", tmp_path), status=1, message="not built yet")
+def test_a_measure_of_an_empty_folder_says_so(tmp_path: Path) -> None:
+    assert_told(run("bench", "events", "--data", tmp_path), status=1, message="no set of articles")
 
 
 def test_missing_data_for_a_measure_exits_with_1(tmp_path: Path) -> None:

@@ -130,6 +130,7 @@ def link_figures(rows: Rows, found: list[np.ndarray], bar: float, unit: str) -> 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=Path, required=True)
+    parser.add_argument("--features", action="store_true", help="also without each feature, a minute each")
     args = parser.parse_args()
     rows = load_rows(args.rows)
     whole = held_out(rows)
@@ -141,7 +142,7 @@ def main() -> None:
     print("trees alone", measure(rows, held_out(rows, judge=False, context=False)), flush=True)
     for share in (0.25, 0.5):
         print(f"decision fitted on {share} of the events", measure(rows, held_out(rows, share=share)), flush=True)
-    for name in FEATURES:
+    for name in FEATURES if args.features else ():
         print(f"without {name}", measure(rows, held_out(rows, without=name)), flush=True)
 
 

@@ -254,12 +254,16 @@ def bench(
     name: Annotated[MeasureName, typer.Argument(metavar="MEASURE", help=", ".join(MeasureName))],
     data: Annotated[Path, typer.Option("--data", metavar="PATH", help="Where the data set lies.")],
     output_format: Annotated[TableFormat, typer.Option("--format", help="How to write it.")] = TableFormat.table,
+    stream: Annotated[
+        int | None,
+        typer.Option("--stream", min=1, metavar="N", help="events: pace and memory over N made-up articles instead."),
+    ] = None,
 ) -> None:
     """Measure one part on a public data set that you have."""
     from rashomon.bench.measures import run_measure
     from rashomon.bench.tables import render_measure_json, render_measure_table
 
-    measure = run_measure(name.value, data)
+    measure = run_measure(name.value, data, stream=stream)
     render = render_measure_json if output_format is TableFormat.json else render_measure_table
     _write(render(measure), None)
 

@@ -38,6 +38,7 @@ Relation = Literal["same", "partial", "conflict"]
 LinkKind = Literal["claim", "quantity", "time", "place", "participant", "status", "attribution", "update", "other"]
 CopyKind = Literal["exact", "near", "abridged", "extended", "version"]
 CreditKind = Literal["agency", "contribution", "speaker"]
+EventChangeKind = Literal["opened", "joined", "merged", "split"]
 PointStatus = Literal["corroborated", "contested", "single-source"]
 
 
@@ -286,6 +287,24 @@ class Grouped:
     copy_of: str | None
     headline: str = ""
     published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventChange:
+    """What the arrival of `article` did to `event`; all are ids.
+
+    opened: `event` is new. joined: the article went to `event`. merged: all of `event` went to `into`, for good.
+    split: `event` is new and has `moved`, articles that were in `origin` until then. `at` is the stream's time (UTC),
+    None while no article with a date has come.
+    """
+
+    kind: EventChangeKind
+    event: str
+    article: str
+    at: datetime | None
+    into: str | None = None
+    origin: str | None = None
+    moved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

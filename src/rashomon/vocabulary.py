@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from rashomon.data import load_table
 from rashomon.text import words
@@ -22,12 +22,17 @@ def weight(stem_: str) -> float:
     return table.get(stem_, RARE)
 
 
+def is_stop_word(word: str) -> bool:
+    """True for a folded word that carries no content ("the", "would")."""
+    return word in _stop_words()
+
+
 @cache
 def _stop_words() -> frozenset[str]:
     return frozenset(load_table("stop_words")["words"])
 
 
-@cache
+@lru_cache(maxsize=200_000)  # a stream brings new names for ever
 def stem(word: str) -> str:
     """`word` (folded) without its inflection: plural, -ed, -ing, possessive. Irregular forms by table.
 

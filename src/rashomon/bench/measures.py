@@ -9,14 +9,24 @@ from pathlib import Path
 from rashomon.bench.report import Measure
 from rashomon.errors import DataError
 
-BUILT = ("links", "claims", "names", "times", "quantities", "quotes", "pairs", "safety", "claimdiff", "speed", "copies")
+BUILT = (
+    "links", "claims", "names", "times", "quantities", "quotes", "copies", "events", "pairs", "safety", "claimdiff",
+    "speed",
+)  # fmt: skip
 
 
-def run_measure(name: str, data: Path) -> Measure:
-    """The measure `name` over `data`. Raises: DataError where it is not built yet or the data set is missing."""
+def run_measure(name: str, data: Path, *, stream: int | None = None) -> Measure:
+    """The measure `name` over `data`; for "events", `stream` asks for its pace over so many made-up articles instead.
+
+    Raises: DataError where it is not built yet, the data set is missing, or `stream` goes with another measure.
+    """
     if name not in BUILT:
         raise DataError(f"the measure {name!r} is not built yet; there are: {', '.join(BUILT)}")
     if not data.exists():
         raise DataError(f"{data}: no such file or folder; --data names the data set")
-    measure: Callable[[Path], Measure] = import_module(f"rashomon.bench.{name}").measure
-    return measure(data)
+    measure: Callable[..., Measure] = import_module(f"rashomon.bench.{name}").measure
+    if stream is None:
+        return measure(data)
+    if name != "events":
+        raise DataError(f"--stream goes with the measure 'events' only, not with {name!r}")
+    return measure(data, stream=stream)
