@@ -24,8 +24,8 @@ def command_line_page() -> str:
         arguments = [command, "--help"] if command else ["--help"]
         pages.append(f"## rashomon {command}".rstrip() + f"\n\n```text\n{help_page(arguments)}\n```")
     pages.append(
-        "Exit status: 0 done; 1 an error that the message explains, or with `--strict` a line that could not be read; 2 a\n"
-        "wrong option or argument. Results go to standard output, everything else to standard error."
+        "Exit status: 0 done; 1 an error that the message explains, or with `--strict` a line that could not be read;\n"
+        "2 a wrong option or argument. Results go to standard output, everything else to standard error."
     )
     return "\n\n".join(pages) + "\n"
 
