@@ -76,7 +76,11 @@ def test_articles_for_the_speed_are_no_copies_of_each_other():
     assert len(set(drawn)) == 4
 
 
-@pytest.mark.parametrize("data", [b"no gzip", gzip.compress(b"{no json"), gzip.compress(b"[1]"), b""])
+@pytest.mark.parametrize(
+    "data",
+    [b"no gzip", gzip.compress(b"{no json"), gzip.compress(b"[1]"), b""],
+    ids=["no gzip", "no json", "no object", "empty"],
+)
 def test_a_set_that_cannot_be_read_is_an_error_that_names_it(tmp_path, data):
     (tmp_path / "bad.jsonl.gz").write_bytes(data)
     with pytest.raises(DataError, match=str(tmp_path)):
