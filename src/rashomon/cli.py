@@ -201,6 +201,7 @@ def group(
     """Put the articles of a stream together by event, and copies to the text that they print."""
     from rashomon.pipeline import group
     from rashomon.rendering import render_grouping, render_grouping_jsonl
+    from rashomon.rendering.words import counted
     from rashomon.settings import load_settings
 
     settings = load_settings(config, window_days=window_days)
@@ -215,7 +216,7 @@ def group(
         width, color = _screen(to_file=output is not None)
         _write(render_grouping(groups, width=width, color=color), output)
     if unread:
-        typer.echo(f"{len(unread):,} skipped, {len(groups):,} articles grouped", err=True)
+        typer.echo(f"{len(unread):,} skipped, {counted(len(groups), 'article')} grouped", err=True)
         if strict:
             raise typer.Exit(1)
 
