@@ -145,9 +145,15 @@ def test_years_are_counted(facts: Item, dossier: Dossier) -> None:
 
 
 def test_most_links_of_the_facts_are_found(facts: Item, dossier: Dossier) -> None:
-    # Each of these links is the same fact or happening. No more than three should be missed; four are (evaluation.md).
+    # Each of these links is the same fact or happening.
     missing = [n for n, item in enumerate(facts["links"]) if not links_at(dossier, item)]
     assert len(missing) <= 4, missing
+
+
+@pytest.mark.xfail(strict=True, reason="four are missed; the issue on alignment allows three (evaluation.md)")
+def test_no_more_links_of_the_facts_are_missed_than_promised(facts: Item, dossier: Dossier) -> None:
+    missing = [n for n, item in enumerate(facts["links"]) if not links_at(dossier, item)]
+    assert len(missing) <= 3, missing
 
 
 def test_what_only_one_report_says_is_confirmed_by_none(facts: Item, dossier: Dossier) -> None:

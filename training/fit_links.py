@@ -148,7 +148,7 @@ def event_rows(pair: GoldPair, model: Path | None) -> dict[str, Any]:
 
 
 def widest_span(claim: Claim, widest: dict[Span, Claim]) -> tuple[int, int]:
-    return span(widest.get(claim.sentence, claim).span)
+    return span(widest[claim.sentence].span)
 
 
 def span(span: Span) -> tuple[int, int]:

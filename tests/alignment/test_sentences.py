@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from tests.builders import make_article, make_claim, make_quantity, make_reading, span_of
 
-from rashomon.alignment.sentences import SURE, Found, stand_out, take_in, widest_claims
+from rashomon.alignment.points import LEAST_BACKING
+from rashomon.alignment.sentences import Found, stand_out, take_in, widest_claims
 from rashomon.records import Link, Mention, Span
 
 TEXT = "The ferry left Ostend at noon, carrying 80 people, and it sank off the pier. Divers searched."
@@ -41,7 +42,7 @@ def test_of_weak_links_between_two_sentences_the_best_is_widened_and_the_others_
 
 def test_what_is_sure_the_same_or_a_contradiction_stays_between_claims():
     links = [
-        found("ab", "partial", SURE),
+        found("ab", "partial", LEAST_BACKING),
         found("ab", "partial", 0.3),
         found("cd", "same", 0.3),
         found("ef", "conflict", 0.2),

@@ -100,8 +100,7 @@ def settle_widths(
     links = [found[i][1] for i in kept]
     for i in widened:
         pair, link = found[i]
-        left = widest_left.get(sentences[i][0], pair.left.claim)
-        right = widest_right.get(sentences[i][1], pair.right.claim)
+        left, right = widest_left[sentences[i][0]], widest_right[sentences[i][1]]
         if (left, right) != (pair.left.claim, pair.right.claim):
             reasons = (*link.evidence, whole_sentences())
             link = replace(link, id=_link_id(left.id, right.id), left=left.id, right=right.id, evidence=reasons)

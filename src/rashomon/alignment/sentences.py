@@ -13,12 +13,11 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from rashomon.alignment.points import LEAST_BACKING
 from rashomon.records import Claim, Link, Reading, Span
 from rashomon.text import trim
 
 _EDGES = " \t\u00a0,;:.-–—"
-SURE = 0.6
-"""A link of this probability stands for its two claims; the same bar as for backing a point."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,8 @@ def stand_out(found: Sequence[Found]) -> tuple[list[int], list[int]]:
 
 
 def _stands_out(link: Found) -> bool:
-    return link.relation in ("same", "conflict") or link.typed or link.score >= SURE
+    # What is as probable as a confirmation must stay between claims, so that no whole sentence is ever confirmed.
+    return link.relation in ("same", "conflict") or link.typed or link.score >= LEAST_BACKING
 
 
 def widest_claims(reading: Reading, resolved: Mapping[Span, str]) -> dict[Span, Claim]:
