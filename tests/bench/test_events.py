@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 
 import pytest
 
@@ -9,6 +10,7 @@ from rashomon.bench.event_stream import make_stream
 from rashomon.bench.events import load_set, measure, orders_of, score
 from rashomon.bench.measures import run_measure
 from rashomon.errors import DataError
+from rashomon.grouping.copies import CopyIndex
 
 FERRY = "The ferry Maria Odile sank off Port Mallow on Friday and the coast guard rescued {} passengers."
 TAX = "Parliament in Tarnia passed the sugar tax of minister Jules Okafor by {} votes after a long night."
@@ -98,16 +100,20 @@ def test_no_set_is_an_error(tmp_path):
 
 
 def many_texts():
+    """Two events with many sentences, hardly two of which share three words in a row."""
+    dice = random.Random(1)
+    words = ["".join(dice.choices("abdefgiklmnoprstu", k=6)) for _ in range(400)]
     return {
-        cluster: [" ".join(f"{one.format(i)} Then Mayor {name} spoke {i} words." for i in range(10))]
-        for cluster, one, name in (("ferry", FERRY, "Renner"), ("tax", TAX, "Okafor"))
+        cluster: [" ".join(f"The {cluster} {' '.join(dice.choices(words, k=9))} {name}." for _ in range(90))] * 2
+        for cluster, name in (("ferry", "Renner"), ("tax", "Okafor"))
     }
 
 
 def test_made_articles_are_the_same_each_time_and_no_copies():
     first = list(make_stream(many_texts(), count=30))
     assert first == list(make_stream(many_texts(), count=30))
-    assert len({one.text for one in first}) == 30
+    copies = CopyIndex()
+    assert [copies.add(one.id, one.text) for one in first] == [None] * 30
     assert all(350 < len(one.text.split()) < 500 for one in first)
     assert [one.published for one in first] == sorted(one.published for one in first)
 
@@ -122,7 +128,7 @@ def test_the_stream_is_measured_in_blocks(tmp_path):
 
 def test_a_stream_of_too_few_sentences_is_an_error(tmp_path):
     write_lines(tmp_path / "s.jsonl.gz", [row(1, FERRY, "ferry")])
-    with pytest.raises(DataError, match="eight sentences"):
+    with pytest.raises(DataError, match="too few to make a stream"):
         run_measure("events", tmp_path, stream=10)
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from rashomon.errors import DataError
 from rashomon.grouping.event_decision import Weights, weigh
-from rashomon.grouping.event_features import dot, make_profile
+from rashomon.grouping.event_features import count_words, dot, make_profile
 from rashomon.grouping.event_index import EventIndex
+from rashomon.grouping.event_spread import Spread
 from rashomon.grouping.events import EventGrouper
 from rashomon.records import StreamItem
 
@@ -223,12 +224,24 @@ def test_history_accounts_for_every_article(rows, lean):
 
 
 def test_a_profile_is_of_length_one_and_counts_a_repeated_title_once():
-    once = make_profile(item(0, FERRY[0]))
-    again = make_profile(item(0, (FERRY[0][0], f"{FERRY[0][0]} {FERRY[0][1]}")))
+    once = make_profile(count_words(item(0, FERRY[0])), Spread().telling)
+    again = make_profile(count_words(item(0, (FERRY[0][0], f"{FERRY[0][0]} {FERRY[0][1]}"))), Spread().telling)
     assert dot(once.words, once.words) == pytest.approx(1)
     assert once == again or once.words == again.words
     assert "renner" in once.names
     assert "ferry" not in once.names
+
+
+def test_a_word_of_every_event_tells_less_and_one_of_none_as_before():
+    spread = Spread()
+    before = spread.telling("senat"), spread.telling("mallow")
+    for _ in range(2000):
+        spread.change((), {"senat"})
+    assert spread.telling("senat") < before[0] / 2
+    assert spread.telling("mallow") > before[1]
+    for _ in range(2000):
+        spread.change({"senat"}, ())
+    assert (spread.telling("senat"), spread.telling("mallow")) == before
 
 
 def test_the_index_finds_by_shared_words_and_forgets_what_is_removed():

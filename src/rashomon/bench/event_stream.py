@@ -22,7 +22,8 @@ BLOCKS = 10
 _SEED = 5
 # Of an article's sentences, the share that is drawn from its event's; the others come from anywhere.
 _OWN_SHARE = 0.7
-_MOST_REPORTS = 40
+# From fewer sentences than this, two articles of one event would be copies of each other.
+_FEWEST_SENTENCES = 150
 _START = datetime(2024, 1, 1, tzinfo=UTC)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b")
@@ -95,9 +96,9 @@ def make_stream(texts: Mapping[str, Sequence[str]], *, count: int) -> Iterator[S
     dice = random.Random(_SEED)
     by_cluster = {cluster: sentences_of(own) for cluster, own in sorted(texts.items())}
     pool = [sentence for own in by_cluster.values() for sentence in own]
-    themes = [own for own in by_cluster.values() if len(own) >= 8]
+    themes = [own for own in by_cluster.values() if len(own) >= _FEWEST_SENTENCES]
     if not themes:
-        raise DataError("the sets hold no cluster with eight sentences, too few to make a stream of")
+        raise DataError(f"the sets hold no cluster with {_FEWEST_SENTENCES} sentences, too few to make a stream of")
     stories: list[_Story] = []
     for number in range(count):
         if not stories or dice.random() < 0.1:

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from rashomon.data import load_table
-from rashomon.grouping.event_features import Profile, dot, share_found
+from rashomon.grouping.event_features import Profile, Telling, dot, share_found
 from rashomon.grouping.event_state import OpenEvent
 
 Facts = dict[str, float | None]
@@ -74,34 +74,39 @@ def likeness(profile: Profile, event: OpenEvent) -> float:
     return dot(profile.words, event.words) / math.sqrt(event.square) if event.square > 0 else 0.0
 
 
-def join_facts(profile: Profile, found: Sequence[tuple[OpenEvent, float]], now: float | None) -> list[Facts]:
+def join_facts(
+    profile: Profile, found: Sequence[tuple[OpenEvent, float]], now: float | None, telling: Telling
+) -> list[Facts]:
     """The facts for the article joining each of the first CANDIDATES that were found.
 
-    What was `found` comes with its `likeness`, best first. `now` is the article's time in days.
+    What was `found` comes with its `likeness`, best first. `now` is the article's time in days, `telling` says how
+    telling a stem is in this stream.
     """
     likenesses = [like for _, like in found]
     rivals = likenesses[_RIVALS_FROM:]
     background = sum(rivals) / len(rivals) if rivals else 0.0
     return [
-        _join_facts(profile, event, like, now)
+        _join_facts(profile, event, like, now, telling)
         | {"margin": like - max(likenesses[:place] + likenesses[place + 1 :], default=0.0), "background": background}
         for place, (event, like) in enumerate(found[:CANDIDATES])
     ]
 
 
-def _join_facts(profile: Profile, event: OpenEvent, words: float, now: float | None) -> Facts:
-    nearest = sorted((dot(profile.words, member.words) for member in event.members), reverse=True)
+def _join_facts(profile: Profile, event: OpenEvent, words: float, now: float | None, telling: Telling) -> Facts:
     opening = dot(profile.opening, event.opening) / math.sqrt(event.opening_square) if event.opening_square > 0 else 0.0
     mean = words * math.sqrt(max(0.0, event.square)) / event.size
+    mean_opening = opening * math.sqrt(max(0.0, event.opening_square)) / event.size
     return {
         "words": words,
-        "nearest": nearest[0],
-        "nearest three": sum(nearest[:3]) / min(3, len(nearest)),
         "mean": mean,
+        "root mean": math.sqrt(max(0.0, mean)),
         "opening": opening,
-        "nearest opening": max(dot(profile.opening, member.opening) for member in event.members),
+        "mean opening": mean_opening,
+        "root mean opening": math.sqrt(max(0.0, mean_opening)),
         "names": share_found(profile.names, event.words),
-        "event's names": share_found([n for n, c in event.names.items() if 2 * c >= event.size], profile.words),
+        "event's names": share_found(
+            {n: telling(n) for n, c in event.names.items() if 2 * c >= event.size}, profile.words
+        ),
         "size": math.log(event.size),
         "length": length_of(profile),
         "event's length": event.lengths / event.size,

@@ -6,13 +6,13 @@ import heapq
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rashomon.records import StreamItem
 from rashomon.text import fold, plain_marks
-from rashomon.vocabulary import is_stop_word, weight
+from rashomon.vocabulary import is_stop_word
 from rashomon.vocabulary import stem as find_stem
 
 # The event stands at the top of a report.
@@ -30,6 +30,24 @@ _MOST_STEMS = 128
 _KEYS = 40
 
 Vector = Mapping[str, float]
+Telling = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ItemWords:
+    """What is counted in an article, before it is known how telling its words are in this stream.
+
+    `counts` has 1 + the logarithm of how often each stem stands there; `opening` are those of title and first lines;
+    `names` those that stand with a capital within a sentence. `length` is the number of words, `published` in days
+    since 1970, None if unknown.
+    """
+
+    article: str
+    counts: Vector
+    opening: frozenset[str]
+    names: frozenset[str]
+    length: int
+    published: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,21 +55,21 @@ class Profile:
     """An article by what its words tell. Vectors are sparse, by stem, and of length 1 (empty for an empty text).
 
     `keys` are its most telling stems, the most telling first. `words` is of title and text, `opening` of title and
-    first lines; `names` are the stems that stand with a capital within a sentence. `length` is the number of words.
-    `published` is in days since 1970, None if unknown.
+    first lines; `names` tells for each name how telling it is. `length` is the number of words. `published` is in days
+    since 1970, None if unknown.
     """
 
     article: str
     keys: tuple[str, ...]
     words: Vector
     opening: Vector
-    names: frozenset[str]
+    names: Vector
     length: int
     published: float | None
 
 
-def make_profile(item: StreamItem) -> Profile:
-    """The profile of `item`, of its most telling stems. A text that begins with the title counts it once."""
+def count_words(item: StreamItem) -> ItemWords:
+    """The words of `item`, counted. A text that begins with the title counts it once."""
     title = " ".join(plain_marks(item.title[:_TITLE_CHARACTERS]).split())
     text = plain_marks(item.text[:_TEXT_CHARACTERS]).lstrip().removeprefix(title)
     title_words, text_words = _WORD.findall(title), _WORD.findall(text)
@@ -60,27 +78,34 @@ def make_profile(item: StreamItem) -> Profile:
         for word, count in Counter(found).items():
             if stem := content_stem(word):
                 counts[stem] += times * count
-    vector = {s: (1 + math.log(n)) * telling(s) for s, n in counts.items()}
-    kept = heapq.nlargest(_MOST_STEMS, vector, key=lambda s: (vector[s], s))
-    opening = {content_stem(word) for word in (*title_words, *_WORD.findall(text[:_OPENING_CHARACTERS]))}
     capitals = _NAME.findall(text)
     if sum(word[0].isupper() for word in title_words) < _MOST_CAPITALS * len(title_words):
         capitals += [word for word in title_words if word[0].isupper()]
-    return Profile(
+    opening = map(content_stem, (*title_words, *_WORD.findall(text[:_OPENING_CHARACTERS])))
+    return ItemWords(
         article=item.id,
-        keys=tuple(kept[:_KEYS]),
-        words=_unit({s: vector[s] for s in kept}),
-        opening=_unit({s: telling(s) for s in kept if s in opening}),
-        names=frozenset(kept).intersection(map(content_stem, capitals)),
+        counts={stem: 1 + math.log(n) for stem, n in counts.items()},
+        opening=frozenset(filter(None, opening)),
+        names=frozenset(filter(None, map(content_stem, capitals))),
         length=len(title_words) + len(text_words),
         published=item.published.timestamp() / 86_400 if item.published else None,
     )
 
 
-@lru_cache(maxsize=200_000)
-def telling(stem_: str) -> float:
-    """How telling a stem is: .1 for one that stands in every report, up to 9."""
-    return max(0.1, weight(stem_) - 1)
+def make_profile(counted: ItemWords, telling: Telling) -> Profile:
+    """The profile of an article, of its most telling stems; `telling` says how telling a stem is in this stream."""
+    weights = {stem: telling(stem) for stem in counted.counts}
+    vector = {stem: n * weights[stem] for stem, n in counted.counts.items()}
+    kept = heapq.nlargest(_MOST_STEMS, vector, key=lambda stem: (vector[stem], stem))
+    return Profile(
+        article=counted.article,
+        keys=tuple(kept[:_KEYS]),
+        words=_unit({stem: vector[stem] for stem in kept}),
+        opening=_unit({stem: weights[stem] for stem in kept if stem in counted.opening}),
+        names={stem: weights[stem] for stem in kept if stem in counted.names},
+        length=counted.length,
+        published=counted.published,
+    )
 
 
 @lru_cache(maxsize=200_000)
@@ -98,14 +123,10 @@ def dot(left: Vector, right: Vector) -> float:
     return math.fsum([left[s] * right[s] for s in left.keys() & right.keys()])
 
 
-def share_found(names: Iterable[str], stems: Iterable[str]) -> float | None:
+def share_found(names: Vector, stems: Container[str]) -> float | None:
     """The share (0..1), by how telling they are, of `names` that are among `stems`; None where there are none."""
-    whole = found = 0.0
-    for name in names:
-        whole += telling(name)
-        if name in stems:
-            found += telling(name)
-    return found / whole if whole else None
+    whole = math.fsum(names.values())
+    return math.fsum([told for name, told in names.items() if name in stems]) / whole if whole else None
 
 
 def _unit(vector: dict[str, float]) -> Vector:

@@ -53,7 +53,7 @@ class OpenEvent:
         self.size += 1
         self.square = _add(self.words, profile.words, self.square)
         self.opening_square = _add(self.opening, profile.opening, self.opening_square)
-        self.names.update(profile.names)
+        self.names.update(profile.names.keys())
         self.lengths += length
         self.marks[profile.article] = profile.keys[:_MARKS]
         _sample(self.members, profile, self.size)
@@ -84,7 +84,7 @@ class OpenEvent:
         for member in members:
             _add(self.words, member.words, 0.0)
             _add(self.opening, member.opening, 0.0)
-            self.names.update(member.names)
+            self.names.update(member.names.keys())
         # The sample stands for all of the articles.
         scale = self.size / len(members)
         self.lengths = sum(lengths) * scale

@@ -27,8 +27,9 @@ from rashomon.grouping.event_decision import (
     weigh,
     weights_of,
 )
-from rashomon.grouping.event_features import Profile, make_profile
+from rashomon.grouping.event_features import Profile, count_words, make_profile
 from rashomon.grouping.event_index import EventIndex
+from rashomon.grouping.event_spread import Spread
 from rashomon.grouping.event_state import OpenEvent
 from rashomon.grouping.other_events import join_groups
 from rashomon.records import EventChange, StreamItem
@@ -62,6 +63,7 @@ class EventGrouper:
         self._judge = judge or _judge
         self._open: OrderedDict[str, OpenEvent] = OrderedDict()  # the one that rested longest first
         self._index = EventIndex()
+        self._spread = Spread()
         self._event_by_article: dict[str, str] = {}
         self._merged: dict[str, str] = {}
         self._dates: deque[float] = deque(maxlen=_LAST_DATES)
@@ -79,11 +81,11 @@ class EventGrouper:
         """
         if item.id in self._event_by_article:
             return self.event_of(item.id)
-        profile = make_profile(item)
+        profile = make_profile(count_words(item), self._spread.telling)
         now = self._tell_time(profile)
         self._close_old()
         candidates = self._find(profile)
-        odds = [self._judge("join", facts) for facts in join_facts(profile, candidates, now)]
+        odds = [self._judge("join", facts) for facts in join_facts(profile, candidates, now, self._spread.telling)]
         best = best_two(odds)
         if best and odds[best[0]] > 0:
             event = candidates[best[0]][0]
@@ -138,6 +140,7 @@ class EventGrouper:
     def _close(self, event: OpenEvent) -> None:
         del self._open[event.id]
         self._index.remove(event.id)
+        self._spread.change(event.words, ())
 
     def _find(self, profile: Profile) -> list[tuple[OpenEvent, float]]:
         """The open events most like an article, each with its likeness, the most alike first."""
@@ -155,7 +158,9 @@ class EventGrouper:
         self.history.append(EventChange(kind="joined", event=event.id, article=profile.article, at=self._instant()))
 
     def _place(self, event: OpenEvent, profile: Profile, now: float | None) -> None:
+        before = tuple(event.words)
         event.join(profile, length=length_of(profile), at=now)
+        self._spread.change(before, event.words)
         self._open[event.id] = event
         self._open.move_to_end(event.id)
         self._index.add(event.id, profile.keys)
@@ -170,7 +175,9 @@ class EventGrouper:
         kept, gone = (first, second) if first.order < second.order else (second, first)
         stems = self._index.stems_of(gone.id)
         self._close(gone)
+        before = tuple(kept.words)
         kept.absorb(gone)
+        self._spread.change(before, kept.words)
         self._open.move_to_end(kept.id)
         self._index.add(kept.id, sorted(stems))
         self._merged[gone.id] = kept.id
@@ -192,7 +199,10 @@ class EventGrouper:
         new.last = event.last
         new.rebuild(leave, {a: event.marks[a] for a in moved}, [length_of(member) for member in leave])
         left = {a: marks for a, marks in event.marks.items() if a not in new.marks}
+        before = tuple(event.words)
         event.rebuild(stay, left, [length_of(member) for member in stay])
+        self._spread.change(before, event.words)
+        self._spread.change((), new.words)
         for one in (event, new):
             self._index.remove(one.id)
             self._index.add(one.id, [stem for member in one.members for stem in member.keys])

@@ -1,0 +1,49 @@
+"""How telling a word is in a stream: the fewer of its events have it, the more it tells.
+
+Words in general news text are the expectation to begin with; what the stream shows takes their place. So "senate" tells
+little where every event is of politics, and a word that all reports of one large event share goes on telling much.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection
+from functools import lru_cache
+
+from rashomon.vocabulary import weight
+
+# What is known of news text at large counts as much as so many events.
+_EXPECTED_EVENTS = 1_000
+_LEAST = 0.1
+
+
+class Spread:
+    """In how many open events each stem stands."""
+
+    def __init__(self) -> None:
+        """No events."""
+        self._events = 0
+        self._counts: Counter[str] = Counter()
+
+    def change(self, before: Collection[str], after: Collection[str]) -> None:
+        """Counts an event that had the stems `before` and has those `after` now; one without any is not open."""
+        self._events += bool(after) - bool(before)
+        old, new = set(before), set(after)
+        self._counts.update(new - old)
+        for stem in old - new:
+            if self._counts[stem] == 1:
+                del self._counts[stem]
+            else:
+                self._counts[stem] -= 1
+
+    def telling(self, stem: str) -> float:
+        """How telling a stem is: .1 for one that stands in every event, about 8 for one that is new."""
+        expected = _EXPECTED_EVENTS * _usual_share(stem)
+        return max(_LEAST, -math.log((self._counts[stem] + expected) / (self._events + _EXPECTED_EVENTS)))
+
+
+@lru_cache(maxsize=200_000)
+def _usual_share(stem: str) -> float:
+    """The share (0..1) of news articles that have the stem."""
+    return math.exp(1 - weight(stem))
