@@ -24,7 +24,8 @@ UNREAD_NAMED = 20
 app = typer.Typer(
     name="rashomon",
     help="Lays several reports of one event side by side: what they share, where they contradict each other, "
-    "what only one says, and who said what. Finds the reports of one event in a stream. Works offline.",
+    "what only one says, and who said what. Finds the reports of one event in a stream. "
+    "Works offline; fetches only what it is given an address of.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -87,13 +88,23 @@ class MeasureName(StrEnum):
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(metavar="INPUT...", help="Text or HTML files, folders of them, or JSON-lines files of articles."),
+    typer.Argument(
+        metavar="INPUT...",
+        help="Texts, pages, documents, JSON lines, CSV, Parquet, feeds, OPML lists, WARC, folders, addresses; "
+        "- for standard input.",
+    ),
 ]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to the screen.")]
 Published = Annotated[
     list[str] | None,
     typer.Option("--published", metavar="FILE=DATE", help="When a report appeared (2024-06-19). May be repeated."),
 ]
+Columns = Annotated[
+    str | None,
+    typer.Option("--columns", metavar="FIELD=COLUMN,...", help="Which column is what: title=headline,text=body."),
+]
+NoFetch = Annotated[bool, typer.Option("--no-fetch", help="Fetch nothing from the network.")]
+AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Fetch from private and loopback addresses too.")]
 WindowDays = Annotated[
     float | None,
     typer.Option(
@@ -126,6 +137,9 @@ def compare(
         ),
     ] = None,
     window_days: WindowDays = None,
+    columns: Columns = None,
+    no_fetch: NoFetch = False,
+    allow_private: AllowPrivate = False,
     config: Config = None,
 ) -> None:
     """Compare two or more reports of one event."""
@@ -136,17 +150,27 @@ def compare(
         raise typer.BadParameter("--window-days is for grouping: it goes with --event")
     if event is not None and published:
         raise typer.BadParameter("--published does not go with --event: each line of INPUT has its own date")
+    if event is not None and columns:
+        raise typer.BadParameter("--columns does not go with --event: INPUT is JSON lines with the usual fields")
     settings = load_settings(
         config,
         reproducible=reproducible or None,
         min_score=min_score,
         one_event=one_event or None,
         window_days=window_days,
+        fetch=False if no_fetch else None,
+        allow_private=allow_private or None,
     )
     unread: Sequence[Skipped] = ()
     with _progress() as progress:
         if event is None:
-            dossier = compare(inputs, published=_dates(published), settings=settings, progress=progress)
+            dossier = compare(
+                inputs,
+                published=_dates(published),
+                columns=_columns(columns),
+                settings=settings,
+                progress=progress,
+            )
         else:
             dossier, unread = compare_event(inputs, event, settings=settings, progress=progress)
     _tell_unread(unread)
@@ -162,6 +186,9 @@ def read(
     output_format: Annotated[ReadingFormat, typer.Option("--format", help="How to write it.")] = ReadingFormat.jsonl,
     output: Output = None,
     published: Published = None,
+    columns: Columns = None,
+    no_fetch: NoFetch = False,
+    allow_private: AllowPrivate = False,
     config: Config = None,
 ) -> None:
     """Read each report alone: sentences, names, times, quantities, quotes and claims with their offsets."""
@@ -169,10 +196,16 @@ def read(
     from rashomon.rendering import render_reading_json
     from rashomon.settings import load_settings
 
+    settings = load_settings(config, fetch=False if no_fetch else None, allow_private=allow_private or None)
     with _progress() as progress:
-        readings, skipped = read(inputs, published=_dates(published), settings=load_settings(config), progress=progress)
-    for item in skipped:
-        typer.echo(f"skipped {item.input}: {item.reason}", err=True)
+        readings, skipped = read(
+            inputs,
+            published=_dates(published),
+            columns=_columns(columns),
+            settings=settings,
+            progress=progress,
+        )
+    _tell_unread(skipped)
     lines = [render_reading_json(reading).rstrip("\n") for reading in readings]
     if output_format is ReadingFormat.json:
         _write("[" + ",\n".join(lines) + "]\n", output)
@@ -301,6 +334,12 @@ def _dates(published: list[str] | None) -> dict[str, str]:
             raise typer.BadParameter(f"--published takes FILE=DATE, not {item!r}")
         dates[file] = date
     return dates
+
+
+def _columns(columns: str | None) -> dict[str, str]:
+    from rashomon.sources import parse_columns
+
+    return parse_columns(columns) if columns else {}
 
 
 def _tell_unread(unread: Sequence[Skipped]) -> None:

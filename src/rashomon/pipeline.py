@@ -26,6 +26,7 @@ _HEADLINE = 200
 # A text shorter than this says too little to be told for a copy without its headline.
 _SHORT_TEXT = 200
 _MEGABYTE = 1_000_000
+_NAMED = 20  # skipped inputs that an error names
 
 Progress = Callable[[str, int, int], None]
 """Told (stage, steps done, steps in all) as the work goes on."""
@@ -39,19 +40,21 @@ def compare(
     inputs: Sequence[str | Path],
     *,
     published: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | None = None,
     settings: Settings | None = None,
     progress: Progress = _silent,
 ) -> Dossier:
-    """The dossier of the reports in `inputs`: files, folders, or JSON-lines files of articles.
+    """The dossier of the reports in `inputs`: files of any kind that is known, folders of them, and web addresses.
 
-    `published` maps an input (as given, or its file name) to its publication date. What can't be read is listed in
-    `skipped`. The result does not depend on the order of `inputs`, but for the order of `articles`.
+    `published` maps an input (as given, or its file name) to its publication date; `columns` a field (title, text, ...)
+    to the column of a table, or key of a JSON object, that holds it. What can't be read is listed in `skipped`. The
+    result does not depend on the order of `inputs`, but for the order of `articles`.
 
     Raises: TooFewReportsError where fewer than two reports are left; SettingsError; ModelError; InputError where
     `published` names no input.
     """
     settings = settings or Settings()
-    articles, skipped = _load(inputs, published or {}, settings)
+    articles, skipped = _load(inputs, published or {}, columns or {}, settings, most=settings.max_reports + 1)
     return compare_articles(articles, skipped=skipped, settings=settings, progress=progress)
 
 
@@ -142,13 +145,14 @@ def read(
     inputs: Sequence[str | Path],
     *,
     published: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | None = None,
     settings: Settings | None = None,
     progress: Progress = _silent,
 ) -> tuple[tuple[Reading, ...], tuple[Skipped, ...]]:
     """The reading of each article in `inputs`, in their order, and what could not be read. Raises: as `compare`."""
     from rashomon.reading import read_article
 
-    articles, skipped = _load(inputs, published or {}, settings or Settings())
+    articles, skipped = _load(inputs, published or {}, columns or {}, settings or Settings())
     advance = _count_up("Reading", len(articles), progress)
     readings = []
     for article in articles:
@@ -268,13 +272,19 @@ def _describe_events(event: str, grouped: Sequence[Grouped]) -> str:
 
 
 def _load(
-    inputs: Sequence[str | Path], published: Mapping[str, str], settings: Settings
+    inputs: Sequence[str | Path],
+    published: Mapping[str, str],
+    columns: Mapping[str, str],
+    settings: Settings,
+    *,
+    most: int | None = None,
 ) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
     """The articles in `inputs`, and what was skipped: what can't be read, and what is longer than a report can be."""
-    from rashomon.sources import load_articles
+    from rashomon.sources import load_articles, source_options
 
-    loaded = load_articles(inputs, published=published, size_limit=settings.size_limit_mb * _MEGABYTE)
-    return _keep_fitting(loaded, settings)
+    options = source_options(settings, published=published, columns=columns)
+    loaded = load_articles(inputs, options=options, most=most)
+    return loaded.articles, loaded.skipped
 
 
 def _keep_fitting(loaded: Loaded, settings: Settings) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
@@ -294,11 +304,17 @@ def _keep_fitting(loaded: Loaded, settings: Settings) -> tuple[tuple[Article, ..
 def _check_enough(articles: Sequence[Article], skipped: Sequence[Skipped], settings: Settings) -> None:
     if len(articles) > settings.max_reports:
         raise TooFewReportsError(
-            f"{len(articles)} reports are more than the limit of {settings.max_reports}; "
+            f"there are more reports than the limit of {settings.max_reports}; "
             "compare fewer, or raise the setting max_reports"
         )
     if len(articles) < 2:
-        reasons = "".join(f"\n  skipped {item.input}: {item.reason}" for item in skipped)
+        from rashomon.rendering.visible import one_line, shorten
+
+        named = [
+            f"{shorten(one_line(item.input), 200)}: {shorten(one_line(item.reason), 300)}" for item in skipped[:_NAMED]
+        ]
+        named += [f"{len(skipped) - _NAMED:,} more"] if len(skipped) > _NAMED else []
+        reasons = "".join(f"\n  skipped {line}" for line in named)
         raise TooFewReportsError(f"at least two reports are needed, {len(articles)} could be read{reasons}")
 
 

@@ -7,6 +7,7 @@ returns new ones.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -72,6 +73,46 @@ class Article:
     given_id: str | None = None
     body_start: int = 0
     day_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """The bytes that an article came as, unchanged: a page, a document, a line of JSON lines, a row with its header.
+
+    `media_type` is the one of `content` ("text/html"). `url` is where it was fetched from, None for a local file.
+    `retrieved` (UTC-aware) is when: what a web archive or a saved page says, else the moment it was read here.
+    """
+
+    content: bytes
+    media_type: str
+    url: str | None
+    retrieved: datetime
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of `content`, 64 hexadecimal digits."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """An article that came in, with the bytes that it was made of."""
+
+    article: Article
+    received: Received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchState:
+    """What to tell the server of `url` at the next visit, so that it need not send what has not changed.
+
+    `etag` and `last_modified` are its own words, None where it gave none. `fetched` is the last visit (UTC-aware).
+    """
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+    fetched: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

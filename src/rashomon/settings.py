@@ -37,6 +37,30 @@ class Settings:
         "largest input file, in a stream largest line, in megabytes (1,000,000 bytes); larger ones are skipped",
         low=1,
     )
+    unpack_ratio: int = _entry(
+        200,
+        "a compressed input is stopped where it unpacks to more than this many times its size (and over 100 MB)",
+        low=2,
+    )
+    max_elements: int = _entry(30_000, "most elements of a web page; pages with more are skipped", low=100)
+    max_pages: int = _entry(500, "most pages of a PDF; longer ones are skipped", low=1)
+    max_entries: int = _entry(
+        2000, "most entries taken of one feed, and feeds of one OPML list; what comes after them is left out", low=1
+    )
+    fetch: bool = _entry(
+        True, "fetch addresses that are given, the feeds of an OPML list, and pages that feed entries lead to"
+    )
+    fetch_pages: bool = _entry(True, "fetch the page behind each feed entry; else its headline and summary are kept")
+    revisit_hours: float = _entry(
+        6.0, "hours after which the page of an entry that its feed still has is asked for again (new text is a version)"
+    )
+    allow_private: bool = _entry(False, "fetch from private, loopback and link-local addresses too")
+    connect_seconds: float = _entry(10.0, "longest wait for a connection to a server", low=0.1, high=600)
+    read_seconds: float = _entry(20.0, "longest silence of a server while it answers", low=0.1, high=600)
+    total_seconds: float = _entry(60.0, "longest time that one answer may take in all", low=0.1, high=3600)
+    host_seconds: float = _entry(1.0, "shortest time between two requests to one host", high=3600)
+    retries: int = _entry(2, "further tries where a server is busy or does not answer", high=10)
+    user_agent: str = _entry("Rashomon", "how requests to web servers name themselves")
     max_characters: int = _entry(300_000, "longest report in characters; longer ones are skipped", low=1)
     min_score: float = _entry(0.0, "links with a lower probability than this are left out", high=1)
     reproducible: bool = _entry(False, "leave the start time and the seconds out, so that equal runs give equal bytes")

@@ -85,13 +85,17 @@ def test_a_time_element_dates_the_page_but_not_one_in_the_footer() -> None:
         "<html></html>",
         "<!doctype html>",
         "<html><!--",
-        "<html>" + "<div>" * 50_000,
         "<html><body><script>var a = 1;</script></body></html>",
     ],
 )
 def test_a_page_without_an_article_is_refused(page: str) -> None:
     with pytest.raises(InputError, match="without an article"):
         read_html(page)
+
+
+def test_a_page_nested_too_deep_is_refused_and_not_cut() -> None:
+    with pytest.raises(InputError, match="nested deeper than 256"):
+        read_html("<html><body><p>The mayor resigned on Monday, her office said at noon.</p>" + "<div>" * 1_000_000)
 
 
 @pytest.mark.parametrize(

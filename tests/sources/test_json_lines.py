@@ -14,7 +14,7 @@ ONE = {"id": 7, "title": "Mayor resigns", "text": "The mayor resigned.", "source
 
 
 def test_all_fields_of_a_line() -> None:
-    [(place, draft)] = read_json(json.dumps(ONE))
+    [(place, draft, _)] = read_json(json.dumps(ONE))
     assert place == "line 1" and isinstance(draft, Draft)
     assert draft == Draft(
         text="The mayor resigned.", title="Mayor resigns", title_apart=True, source="Post", url="https://p.example/1",
@@ -24,11 +24,11 @@ def test_all_fields_of_a_line() -> None:
 
 @pytest.mark.parametrize("text", [json.dumps([ONE, ONE]), json.dumps([ONE, ONE], indent=1)])
 def test_an_array_gives_its_articles(text: str) -> None:
-    assert [place for place, _ in read_json(text)] == ["article 1", "article 2"]
+    assert [place for place, _, _ in read_json(text)] == ["article 1", "article 2"]
 
 
 def test_one_object_over_several_lines() -> None:
-    [(_, draft)] = read_json(json.dumps(ONE, indent=2))
+    [(_, draft, _)] = read_json(json.dumps(ONE, indent=2))
     assert isinstance(draft, Draft) and draft.title == "Mayor resigns"
 
 
@@ -50,16 +50,16 @@ def test_one_object_over_several_lines() -> None:
 )
 def test_a_bad_line_costs_that_line(line: str, reason: str) -> None:
     good = json.dumps(ONE)
-    (_, first), (place, error), (_, last) = read_json(f"{good}\n{line}\n\n{good}\n")
+    (_, first, _), (place, error, _), (_, last, _) = read_json(f"{good}\n{line}\n\n{good}\n")
     assert isinstance(first, Draft) and isinstance(last, Draft)
     assert place == "line 2" and isinstance(error, InputError) and reason in str(error)
 
 
 def test_date_stands_in_for_published() -> None:
-    [(_, draft)] = read_json('{"text": "x", "date": "2024-06-19", "published": null}')
+    [(_, draft, _)] = read_json('{"text": "x", "date": "2024-06-19", "published": null}')
     assert isinstance(draft, Draft) and draft.day_only and draft.published is not None
 
 
 def test_line_separators_inside_a_text_end_no_line() -> None:
-    [(_, draft)] = read_json(json.dumps({"text": "one\u2028two\x85three"}, ensure_ascii=False))
+    [(_, draft, _)] = read_json(json.dumps({"text": "one\u2028two\x85three"}, ensure_ascii=False))
     assert isinstance(draft, Draft) and draft.text == "one\u2028two\x85three"

@@ -1,16 +1,27 @@
-"""Inputs of every kind to Articles: text files, saved pages, JSON lines, folders, standard input, streams."""
+"""Inputs of every kind to Articles: files, saved pages, tables, feeds, web archives, addresses, streams."""
 
 from rashomon.sources.article_stream import open_stream, order_by_time, read_articles, read_item
 from rashomon.sources.dates import parse_date
+from rashomon.sources.feeds import Feed
 from rashomon.sources.opening import Loaded, load_articles, open_source
+from rashomon.sources.options import Fetching, Limits, SourceOptions, parse_columns, source_options
+from rashomon.sources.receiving import list_feeds, receive
 
 __all__ = [
+    "Feed",
+    "Fetching",
+    "Limits",
     "Loaded",
+    "SourceOptions",
+    "list_feeds",
     "load_articles",
     "open_source",
     "open_stream",
     "order_by_time",
+    "parse_columns",
     "parse_date",
     "read_articles",
     "read_item",
+    "receive",
+    "source_options",
 ]

@@ -7,7 +7,6 @@ memory while they are few), and no more than one text is held at a time.
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import io
 import sys
@@ -24,12 +23,14 @@ from rashomon.errors import InputError, RashomonError
 from rashomon.records import Article, Skipped, StreamItem
 from rashomon.sources.decoding import decode, replace_surrogates
 from rashomon.sources.drafts import Draft, make_article
+from rashomon.sources.finding import STANDARD_INPUT, describe_failure
 from rashomon.sources.json_lines import read_json_line
-from rashomon.sources.opening import MEGABYTE, STANDARD_INPUT, Loaded, accept, describe_failure, with_own_ids
+from rashomon.sources.lines import read_lines
+from rashomon.sources.opening import Loaded, accept, with_own_ids
+from rashomon.sources.options import MEGABYTE
 
 _IN_MEMORY = 64 * MEGABYTE
 _GZIP = b"\x1f\x8b"
-_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)  # UTF-32-LE begins as UTF-16-LE does
 _LINES_A_TELL = 200
 _SHOWN_ID = 60
 
@@ -154,16 +155,8 @@ def _read_lines(path: str, limit: int) -> Iterator[tuple[int, bytes, int]]:
     """
     with _open_bytes(path) as file:
         opened: io.BufferedIOBase = gzip.GzipFile(fileobj=file) if file.peek(2)[:2] == _GZIP else file
-        number = 0
-        while line := opened.readline(limit + 1):
-            number += 1
-            if number == 1:
-                if line.startswith(_WIDE):
-                    raise InputError("is in UTF-16 or UTF-32; save it as UTF-8, one JSON object a line")
-                line = line.removeprefix(codecs.BOM_UTF8)
+        for number, line in read_lines(opened, limit):
             yield number, line, file.tell() if file.seekable() else 0
-            while len(line) > limit and not line.endswith(b"\n") and (more := opened.readline(limit + 1)):
-                line = more
 
 
 @contextmanager

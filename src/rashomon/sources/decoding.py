@@ -35,6 +35,8 @@ _MAGIC = (
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{1,40})", re.IGNORECASE)
+# Codecs of Python that no page is in; some take time that grows with the square of the length.
+_NO_TEXT_CODECS = ("idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Control characters that no text holds in number: C0 but tab, line ends, form feed and escape; C1 but next-line.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
@@ -44,11 +46,12 @@ _STRAY_NULS = 0.005
 _REFUSE_BINARY = "is no text (binary data); give a text file, a saved page or JSON lines"
 
 
-def decode(data: bytes, *, html: bool = False) -> str:
+def decode(data: bytes, *, html: bool = False, charset: str = "") -> str:
     """The text of `data`, without a byte order mark and with its line ends as they are.
 
-    The encoding is, in this order: the byte order mark; for `html`, the one that the page declares; UTF-16 without a
-    mark, where every other byte is zero; UTF-8 (also with a few bad bytes, which become U+FFFD); Windows-1252; Latin-1.
+    The encoding is, in this order: the byte order mark; UTF-16 without a mark, where every other byte is zero; UTF-8
+    where all of it is that; `charset`, as a server states it, where that fits; for `html`, the one that the page
+    declares; UTF-8 with a few bad bytes, which become U+FFFD; Windows-1252; Latin-1.
 
     Raises:
         InputError: the bytes are a known binary format, or hold what no text holds.
@@ -67,11 +70,10 @@ def decode(data: bytes, *, html: bool = False) -> str:
             return _decode_declared(data, wide)
         if data.count(0) > _STRAY_NULS * len(data):
             raise InputError(_REFUSE_BINARY)
-    if html:
-        text = _decode_as_page_says(data)
-        if text is not None:
-            return _refuse_noise(text)
-    return _refuse_noise(_decode_bytes(data))
+    labels = [charset, _declared(data) if html else ""]
+    texts = (_decode_as(data, label) for label in labels if label and not _is_utf_8(data))
+    text = next((text for text in texts if text is not None), None)
+    return _refuse_noise(_decode_bytes(data) if text is None else text)
 
 
 def replace_surrogates(text: str) -> str:
@@ -100,15 +102,27 @@ def _sixteen_bits(data: bytes) -> str | None:
     return None
 
 
-def _decode_as_page_says(data: bytes) -> str | None:
-    """The page in the encoding that it declares; None where it declares none, an unknown one, or a wrong one."""
+def _is_utf_8(data: bytes) -> bool:
+    """True where `data` holds more than ASCII and all of it is UTF-8: no other encoding looks so by chance."""
+    try:
+        return not data.isascii() and bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+def _declared(data: bytes) -> str:
+    """The encoding that a page or an XML document declares, "" where none."""
     head = data[:4096]
     found = _XML_ENCODING.search(head[:300]) or _META_CHARSET.search(head)
-    if not found:
-        return None
-    label = found.group(1).decode("ascii", "replace").lower()
+    return found.group(1).decode("ascii", "replace") if found else ""
+
+
+def _decode_as(data: bytes, label: str) -> str | None:
+    """`data` in the encoding `label`; None where that is unknown or wrong."""
     try:
-        name = codecs.lookup(label).name
+        name = codecs.lookup(label.lower()).name
+        if name in _NO_TEXT_CODECS:
+            return None
         if name.startswith(("utf-16", "utf-32")):  # a page whose declaration reads as ASCII is not in these
             name = "utf-8"
         if name in ("iso8859-1", "ascii"):  # as browsers do

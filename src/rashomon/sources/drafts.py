@@ -32,7 +32,7 @@ class Draft:
     given_id: str | None = None
 
 
-def make_article(draft: Draft, *, path: str, fallback_source: str, language: str) -> Article:
+def make_article(draft: Draft, *, path: str | None, fallback_source: str, language: str) -> Article:
     """The Article of `draft`. A title that came apart stands before the text unless the text begins with it.
 
     The source is the one given, else the host of the url, else `fallback_source`. `id` is 16 hexadecimal digits of
@@ -44,7 +44,7 @@ def make_article(draft: Draft, *, path: str, fallback_source: str, language: str
     if draft.title_apart and title and not begins_with(given, title):
         text = f"{title}\n\n{given}"
         body_start = len(title) + 2
-    identity = draft.url or draft.given_id or path
+    identity = draft.url or draft.given_id or path or ""
     digest = hashlib.sha256(f"{identity}\0{text}".encode("utf-8", "replace")).hexdigest()
     return Article(
         id=digest[:16],

@@ -10,6 +10,7 @@ from functools import cache
 from rashomon.errors import InputError
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_BEYOND_LATIN = re.compile("[\u0250-\U0010ffff]")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]{0,3}\s*$")
 _SAMPLE = 6_000
 _FEWEST_LETTERS = 120
@@ -44,12 +45,12 @@ def find_language(text: str) -> tuple[str, bool]:
     Source: the language model of langid.py (Lui and Baldwin 2012) in py3langid, over the first 6,000 characters.
     """
     sample = text[:_SAMPLE]
-    letters = [character for character in sample if character.isalpha()]
-    foreign = sum(1 for letter in letters if not _is_latin(letter))
-    if len(letters) < _FEWEST_LETTERS and foreign < _FEWEST_FOREIGN_LETTERS:
+    letters = sum(map(str.isalpha, sample))
+    foreign = sum(1 for mark in _BEYOND_LATIN.findall(sample) if mark.isalpha() and not _is_latin(mark))
+    if letters < _FEWEST_LETTERS and foreign < _FEWEST_FOREIGN_LETTERS:
         return "und", False
     code, probability = _load_classifier()(sample)
-    return code, probability >= _SURE and (len(letters) >= _FEWEST_LETTERS or foreign > len(letters) / 2)
+    return code, probability >= _SURE and (letters >= _FEWEST_LETTERS or foreign > letters / 2)
 
 
 def require_language(text: str, wanted: str) -> str:

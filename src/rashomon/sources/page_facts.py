@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rashomon.sources.dates import parse_date
+from rashomon.sources.drafts import host_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
@@ -40,11 +41,15 @@ class PageFacts:
     day_only: bool
 
 
-def read_page_facts(page: HtmlElement) -> PageFacts:
-    """What the JSON-LD, the meta tags, the `<time>` elements and the address of `page` say, in this order of trust."""
+def read_page_facts(page: HtmlElement, address: str | None = None) -> PageFacts:
+    """What the JSON-LD, the meta tags, the `<time>` elements and the address of `page` say, in this order of trust.
+
+    `address` is where the page was fetched from, if it was: what it says of its address then counts on that site only,
+    so that no page can pass for another site's.
+    """
     meta = _metas(page)
     linked = list(_articles_in_json(page))
-    url = _address(page, meta)
+    url = _address(page, meta, address)
     published, day_only = _publication(page, meta, linked, url)
     publishers = (entry.get("publisher") for entry in linked)
     sites = [p.get("name") if isinstance(p, dict) else p for p in publishers]
@@ -100,12 +105,18 @@ def _titles(page: HtmlElement, meta: dict[str, str], linked: list[dict[str, Any]
     return list(dict.fromkeys(title for title in clean if 0 < len(title) <= 300))
 
 
-def _address(page: HtmlElement, meta: dict[str, str]) -> str | None:
+def _address(page: HtmlElement, meta: dict[str, str], fetched_from: str | None) -> str | None:
     links = [element.get("href") or "" for element in page.iter("link") if element.get("rel") == "canonical"]
     for url in (*links, meta.get("og:url", "")):
-        if url.strip().startswith(("http://", "https://")):
+        if url.strip().startswith(("http://", "https://")) and (not fetched_from or _one_site(url, fetched_from)):
             return url.strip()
-    return None
+    return fetched_from
+
+
+def _one_site(left: str, right: str) -> bool:
+    """True where one host is the other, or a part of it ("m.paper.example" of "www.paper.example")."""
+    hosts = sorted((host_of(left.strip()), host_of(right)), key=len)
+    return "." in hosts[0] and (hosts[0] == hosts[1] or hosts[1].endswith(f".{hosts[0]}"))
 
 
 def _publication(
