@@ -8,7 +8,7 @@ from pathlib import Path
 
 import rashomon
 
-HEAVY = ("spacy", "onnxruntime", "trafilatura", "jinja2", "pint", "rich", "numpy", "pydantic")
+HEAVY = ("spacy", "onnxruntime", "trafilatura", "jinja2", "pint", "rich", "numpy", "pydantic", "sqlalchemy")
 
 
 def test_all_is_importable_and_named_once():

@@ -5,7 +5,12 @@ RashomonError
 ├── TooFewReportsError   fewer than two reports are left to compare
 ├── SettingsError        a setting is unknown or has a value of the wrong kind
 ├── ModelError           a model file is missing or altered
-└── DataError            a data set for a measure is missing or not in its format
+├── DataError            a data set for a measure is missing or not in its format
+└── ArchiveError         an archive can't be opened, read or written
+    ├── ArchiveMissingError   there is none at this address
+    ├── ArchiveLockedError    another process holds it; the message says which
+    ├── ArchiveChangedError   another has grouped or deleted meanwhile: restore the grouper and go on
+    └── UnknownIdError        no article, event or correction has this id
 """
 
 
@@ -31,3 +36,23 @@ class ModelError(RashomonError):
 
 class DataError(RashomonError):
     """A data set for a measure is missing or not in the expected format."""
+
+
+class ArchiveError(RashomonError):
+    """An archive can't be opened, read or written; what was kept before is intact."""
+
+
+class ArchiveMissingError(ArchiveError):
+    """There is no archive at this address."""
+
+
+class ArchiveLockedError(ArchiveError):
+    """Another process has held the archive for longer than the wait; the message says which, where that is known."""
+
+
+class ArchiveChangedError(ArchiveError):
+    """What a grouper knows of the archive is out of date; nothing was kept. It has to be restored."""
+
+
+class UnknownIdError(ArchiveError):
+    """No article, event or correction of the archive has this id."""

@@ -541,3 +541,64 @@ class Dossier:
     run: Run
     other_events: tuple[OtherEvent, ...] = ()
     revisions: tuple[Revision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedArticle:
+    """An article with what the archive knows of it.
+
+    `event` is None until it has been grouped. `copy_of` is the article whose text it prints, `version_of` the one that
+    stood at the same address before; both are ids. `received` is when its bytes were received (UTC), `sha256` their
+    digest and `media_type` what they are.
+    """
+
+    article: Article
+    event: str | None
+    copy_of: str | None
+    version_of: str | None
+    received: datetime | None
+    sha256: str | None
+    media_type: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSummary:
+    """An event of the archive in one line. `headline` is that of its earliest original.
+
+    `first` and `last` are its earliest and latest publication, None where no article is dated. `sources` counts the
+    outlets with a text of their own: copies are folded into their origin, versions into one.
+    """
+
+    id: str
+    headline: str
+    first: datetime | None
+    last: datetime | None
+    articles: int
+    sources: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventAccount:
+    """An event of the archive with its articles, in order of publication, and what has changed it, in order.
+
+    `asked` is the id that was asked for; it differs from the event's own where that one has been merged into this.
+    """
+
+    asked: str
+    summary: EventSummary
+    articles: tuple[ArchivedArticle, ...]
+    history: tuple[EventChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit:
+    """An article that was found. `span` is the stretch of its text that answers best; `score` ranks, larger first.
+
+    `copies` are the ids of the articles that print the same text and were found too.
+    """
+
+    article: Article
+    event: str | None
+    span: Span
+    score: float
+    copies: tuple[str, ...] = ()

@@ -1,0 +1,205 @@
+"""What goes into an archive and comes out of it, beside the records that all rooms share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from rashomon.records import CopyKind
+
+OutcomeKind = Literal["new", "version", "known", "deleted"]
+ProblemKind = Literal["file", "orphan", "bytes", "index", "event"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of an article that was handed to the archive.
+
+    new: it is kept. version: it is kept, and `previous` is the id of the text that stood at the same address before.
+    known: the same text of the same address is there already. deleted: it was deleted on record, and is not taken.
+    """
+
+    article: str
+    kind: OutcomeKind
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where grouping put an article: its event, and the article `copy_of` whose text it prints, if any.
+
+    `at` is the stream's time (UTC), `names` are those of the light reading, folded. `profile` is what the grouper has
+    to know of the article to go on later, as bytes of the form `profile_format`; None where nothing is to be kept.
+    """
+
+    article: str
+    event: str
+    copy_of: str | None = None
+    copy_kind: CopyKind | None = None
+    contained: float | None = None
+    at: datetime | None = None
+    names: tuple[str, ...] = ()
+    profile: bytes | None = None
+    profile_format: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A grouped article, as far as a grouper needs it to go on. `event` is the present one.
+
+    `sequence` counts the articles in the order of grouping, from 1, and is never used twice. `event_size` counts all
+    articles of the event, `event_opened` is the sequence of the first of them. `profile` is None once it was dropped.
+    """
+
+    article: str
+    sequence: int
+    event: str
+    copy_of: str | None
+    at: datetime | None
+    published: datetime | None
+    profile: bytes | None
+    profile_format: str | None
+    event_size: int
+    event_opened: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventQuery:
+    """Which events are wanted: those that reach into `since` (included) to `until` (excluded), newest first.
+
+    `words` must stand in one of the articles, `sources` name outlets (any of them, whatever the case), `min_sources` is
+    the least number of outlets with a text of their own. None or empty means any.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    words: str = ""
+    sources: tuple[str, ...] = ()
+    min_sources: int = 1
+    limit: int = 50
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchQuery:
+    """What is looked for: articles with `words` ("in quotes" as a phrase), or near `vector`, ranked together.
+
+    `vector` is a row of length 1 by the model whose digest is `model`, of as many floats as the archive's vectors have;
+    None leaves full text alone. `who` and `where` are names that the article must have (each word of it, whatever the
+    case; a country by any of its names); `since` (included) and `until` (excluded) bound the publication; `source` is
+    an outlet.
+    """
+
+    words: str
+    vector: tuple[float, ...] | None = None
+    model: str = ""
+    who: str | None = None
+    where: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    source: str | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person set right: of what `kind` ("merge", "split", "reject"), on what, who did so, when and why.
+
+    `targets` are the ids that it is about, `event` the event; `value` is what the kind needs beside, as JSON text.
+    An undone one stays on record: `undone_at` is None while it holds. `number` is 0 until it is kept.
+    """
+
+    kind: str
+    event: str | None
+    targets: tuple[str, ...]
+    who: str
+    why: str
+    at: datetime
+    value: str = ""
+    number: int = 0
+    undone_at: datetime | None = None
+    undone_by: str | None = None
+    undone_why: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFailure:
+    """A feed that fails: since when, when last, how often in a row, and the last reason."""
+
+    url: str
+    reason: str
+    since: datetime
+    at: datetime
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deletion:
+    """An article that was deleted: who did it, when and why. `sha256` is that of its bytes as received (hex)."""
+
+    article: str
+    url: str | None
+    sha256: str
+    who: str
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestRun:
+    """One run of ingest. `finished` is None while it goes on, or where it was cut off."""
+
+    number: int
+    inputs: tuple[str, ...]
+    started: datetime
+    finished: datetime | None
+    new: int
+    versions: int
+    known: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """How much an archive holds. `file_bytes` is its size on the disk, of its main file and its log."""
+
+    articles: int
+    versions: int
+    copies: int
+    waiting: int
+    events: int
+    readings: int
+    vectors: int
+    dossiers: int
+    corrections: int
+    deletions: int
+    sources: int
+    first: datetime | None
+    last: datetime | None
+    text_characters: int
+    received_bytes: int
+    kept_bytes: int
+    file_bytes: int
+    schema: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something that is wrong in an archive, and where.
+
+    file: the database itself is damaged. orphan: a row is left of something that is gone. bytes: bytes as received are
+    not those of their SHA-256. index: full text or vectors are out of step. event: counts or merges do not fit.
+    """
+
+    kind: ProblemKind
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unvectored:
+    """An article that has no vector yet: its title and the beginning of its text (600 characters from the body)."""
+
+    article: str
+    title: str
+    beginning: str
