@@ -14,14 +14,17 @@ from rashomon.rendering.schema import schema_files
 from rashomon.settings import describe_settings
 
 DOCS = Path(__file__).parent
-COMMANDS = ("", "compare", "group", "explain", "read", "bench")
+COMMANDS = (
+    "", "compare", "group", "explain", "read", "bench", "events", "show", "search", "export", "archive",
+    "archive delete", "archive deletions", "archive check", "archive vacuum", "archive stats", "archive show-bytes",
+)  # fmt: skip
 
 
 def command_line_page() -> str:
     """The `--help` page of each command."""
     pages = ["# Command line\n\nMade by `make docs` from the program's own help pages."]
     for command in COMMANDS:
-        arguments = [command, "--help"] if command else ["--help"]
+        arguments = [*command.split(), "--help"]
         pages.append(f"## rashomon {command}".rstrip() + f"\n\n```text\n{help_page(arguments)}\n```")
     pages.append(
         "Exit status: 0 done; 1 an error that the message explains, or with `--strict` a line that could not be read;\n"

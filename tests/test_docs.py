@@ -36,7 +36,9 @@ def test_every_command_has_a_page():
 
     from rashomon.cli import app
 
-    assert set(get_command(app).commands) == set(generator().COMMANDS) - {""}
+    commands = get_command(app).commands
+    below = {f"archive {name}" for name in commands["archive"].commands}
+    assert set(commands) | below == set(generator().COMMANDS) - {""}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -13,11 +13,15 @@ SOURCE = Path(__file__).parent.parent / "src" / "rashomon"
 LEVELS = (
     ("records", "errors", "version"),
     ("text", "settings", "data"),
-    ("models", "naming", "vocabulary"),
+    ("models", "naming", "vocabulary", "packing"),
     ("sources", "reading", "grouping", "alignment", "comparing", "dossier", "dating", "rendering", "store"),
     ("pipeline",),
+    ("desk",),
     ("bench",),
     ("__init__",),
+    ("cli_output", "cli_options"),
+    ("cli_upkeep",),
+    ("cli_archive",),
     ("cli",),
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
@@ -41,8 +45,8 @@ ONLY_IN = {
     "sqlalchemy": {"store"},
     "psycopg": {"store"},
     "pgvector": set(),
-    "sqlite3": {"store"},
-    "typer": {"cli"},
+    "sqlite3": {"store", "rendering"},
+    "typer": {"cli", "cli_archive", "cli_options", "cli_upkeep"},
     "rich": {"cli", "rendering", "bench"},
     "torch": set(),
     "transformers": set(),

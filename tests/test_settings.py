@@ -57,7 +57,7 @@ def test_a_whole_number_is_a_number(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("thread = 2", "unknown setting 'thread' in .*; the settings are: size_limit_mb, "),
+        ("thread = 2", "unknown setting 'thread' in .*; the settings are: archive, size_limit_mb, "),
         ("threads = '2'", "threads in .* is '2'; it must be a whole number from 1 to 256"),
         ("threads = 0", "threads .*from 1 to 256"),
         ("threads = true", "threads .*True"),

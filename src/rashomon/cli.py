@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rashomon.cli_archive import register as register_archive
+from rashomon.cli_options import ArchiveOption, Config, Output
+from rashomon.cli_output import screen, write
 from rashomon.errors import RashomonError
 from rashomon.version import __version__
 
 if TYPE_CHECKING:
     from rashomon.pipeline import Progress
     from rashomon.records import Dossier, Skipped
+    from rashomon.settings import Settings
 
 UNREAD_NAMED = 20
 """How many of the lines that could not be read are named; the others are counted."""
@@ -94,7 +98,6 @@ Inputs = Annotated[
         "- for standard input.",
     ),
 ]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to the screen.")]
 Published = Annotated[
     list[str] | None,
     typer.Option("--published", metavar="FILE=DATE", help="When a report appeared (2024-06-19). May be repeated."),
@@ -112,12 +115,17 @@ WindowDays = Annotated[
         help="Days after its last article that an event stays open (default 14).",
     ),
 ]  # fmt: skip
-Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="A TOML file with settings.")]
 
 
 @app.command()
 def compare(
-    inputs: Inputs,
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="INPUT",
+            help="Text or HTML files, folders of them, or JSON-lines files of articles; with --event none is needed.",
+        ),
+    ] = None,
     output_format: Annotated[DossierFormat, typer.Option("--format", help="How to write it.")] = DossierFormat.terminal,
     output: Output = None,
     published: Published = None,
@@ -133,21 +141,28 @@ def compare(
     event: Annotated[
         str | None,
         typer.Option(
-            "--event", metavar="ID", help="Group the articles of INPUT, as `group` does, and compare this event's."
+            "--event",
+            metavar="ID",
+            help="Compare the articles of this event of the archive; with INPUT, of this one that `group` makes of it.",
         ),
     ] = None,
     window_days: WindowDays = None,
     columns: Columns = None,
     no_fetch: NoFetch = False,
     allow_private: AllowPrivate = False,
+    archive: ArchiveOption = None,
     config: Config = None,
 ) -> None:
     """Compare two or more reports of one event."""
     from rashomon.pipeline import compare, compare_event
     from rashomon.settings import load_settings
 
-    if event is None and window_days is not None:
-        raise typer.BadParameter("--window-days is for grouping: it goes with --event")
+    if not inputs and event is None:
+        raise typer.BadParameter("give INPUT..., or an event of the archive with --event")
+    if archive is not None and (inputs or event is None):
+        raise typer.BadParameter("--archive goes with --event and without INPUT")
+    if window_days is not None and (event is None or not inputs):
+        raise typer.BadParameter("--window-days is for grouping: it goes with --event and INPUT")
     if event is not None and published:
         raise typer.BadParameter("--published does not go with --event: each line of INPUT has its own date")
     if event is not None and columns:
@@ -160,24 +175,27 @@ def compare(
         window_days=window_days,
         fetch=False if no_fetch else None,
         allow_private=allow_private or None,
+        archive=archive,
     )
     unread: Sequence[Skipped] = ()
     with _progress() as progress:
         if event is None:
             dossier = compare(
-                inputs,
+                inputs or [],
                 published=_dates(published),
                 columns=_columns(columns),
                 settings=settings,
                 progress=progress,
             )
-        else:
+        elif inputs:
             dossier, unread = compare_event(inputs, event, settings=settings, progress=progress)
+        else:
+            dossier = _compare_kept(event, settings, progress)
     _tell_unread(unread)
     for other in dossier.other_events:
         source = next(article.source for article in dossier.articles if article.id == other.article)
         typer.echo(f"not compared: {' '.join(source.split())}: {other.reason}", err=True)
-    _write(_render(dossier, output_format, to_file=output is not None), output)
+    write(_render(dossier, output_format, to_file=output is not None), output)
 
 
 @app.command()
@@ -208,9 +226,9 @@ def read(
     _tell_unread(skipped)
     lines = [render_reading_json(reading).rstrip("\n") for reading in readings]
     if output_format is ReadingFormat.json:
-        _write("[" + ",\n".join(lines) + "]\n", output)
+        write("[" + ",\n".join(lines) + "]\n", output)
     else:
-        _write("".join(f"{line}\n" for line in lines), output)
+        write("".join(f"{line}\n" for line in lines), output)
     if not readings:
         raise RashomonError("no report could be read")
 
@@ -244,10 +262,10 @@ def group(
     if unread and not groups:
         raise RashomonError("no article could be read")
     if output_format is GroupingFormat.jsonl:
-        _write(render_grouping_jsonl(groups), output)
+        write(render_grouping_jsonl(groups), output)
     else:
-        width, color = _screen(to_file=output is not None)
-        _write(render_grouping(groups, width=width, color=color), output)
+        width, color = screen(to_file=output is not None)
+        write(render_grouping(groups, width=width, color=color), output)
     if unread:
         typer.echo(f"{len(unread):,} skipped, {counted(len(groups), 'article')} grouped", err=True)
         if strict:
@@ -277,10 +295,10 @@ def explain(
 
     loaded = load_dossier(dossier)
     if output_format is ExplanationFormat.json:
-        _write(render_explanation_json(loaded, link), None)
+        write(render_explanation_json(loaded, link), None)
     else:
-        width, color = _screen(to_file=False)
-        _write(render_explanation(loaded, link, width=width, color=color), None)
+        width, color = screen(to_file=False)
+        write(render_explanation(loaded, link, width=width, color=color), None)
 
 
 @app.command()
@@ -299,7 +317,10 @@ def bench(
 
     measure = run_measure(name.value, data, stream=stream)
     render = render_measure_json if output_format is TableFormat.json else render_measure_table
-    _write(render(measure), None)
+    write(render(measure), None)
+
+
+register_archive(app)
 
 
 @app.callback(invoke_without_command=True)
@@ -324,6 +345,17 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _compare_kept(event: str, settings: Settings, progress: Progress) -> Dossier:
+    from rashomon.desk import compare_kept
+    from rashomon.store import open_archive
+
+    with open_archive(settings.archive) as opened:
+        compared = compare_kept(opened, event, settings=settings, progress=progress)
+    if compared.unkept:
+        typer.echo(f"not kept in the archive: {compared.unkept}", err=True)
+    return compared.dossier
 
 
 def _dates(published: list[str] | None) -> dict[str, str]:
@@ -356,7 +388,7 @@ def _render(dossier: Dossier, output_format: DossierFormat, *, to_file: bool) ->
     import rashomon.rendering as rendering
 
     if output_format is DossierFormat.terminal:
-        width, color = _screen(to_file=to_file)
+        width, color = screen(to_file=to_file)
         return rendering.render_terminal(dossier, width=width, color=color)
     renderers = {
         DossierFormat.html: rendering.render_html,
@@ -364,28 +396,6 @@ def _render(dossier: Dossier, output_format: DossierFormat, *, to_file: bool) ->
         DossierFormat.markdown: rendering.render_markdown,
     }
     return renderers[output_format](dossier)
-
-
-def _screen(*, to_file: bool) -> tuple[int, bool]:
-    """How many columns to write, and whether in colour: only a screen has any."""
-    import shutil
-
-    on_screen = sys.stdout.isatty() and not to_file
-    return (min(120, shutil.get_terminal_size((100, 24)).columns) if on_screen else 100), on_screen
-
-
-def _write(text: str, output: Path | None) -> None:
-    if output is None:
-        # Bytes, so that a lone surrogate or the terminal's own encoding can't stop the output.
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-        sys.stdout.buffer.flush()
-        return
-    try:
-        output.write_bytes(text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        reason = f"{output}: cannot be written ({error.strerror}); name another file with --output"
-        raise RashomonError(reason) from error
 
 
 @contextmanager

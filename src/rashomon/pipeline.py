@@ -19,7 +19,6 @@ from rashomon.version import __version__
 
 if TYPE_CHECKING:
     from rashomon.grouping.events import EventGrouper
-    from rashomon.sources import Loaded
     from rashomon.sources.article_stream import ArticleStream
 
 _HEADLINE = 200
@@ -30,10 +29,19 @@ _NAMED = 20  # skipped inputs that an error names
 
 Progress = Callable[[str, int, int], None]
 """Told (stage, steps done, steps in all) as the work goes on."""
+Reader = Callable[[Article, datetime | None], Reading]
+"""Gives the reading of an article, with its weekdays counted from the instant where that is given."""
 
 
 def _silent(stage: str, done: int, total: int) -> None:
     """The progress of someone who does not want to know."""
+
+
+def read_anew(article: Article, anchor: datetime | None) -> Reading:
+    """The Reader that keeps nothing. Raises: ModelError where the parser is not installed."""
+    from rashomon.reading import read_article
+
+    return read_article(article, anchor=anchor)
 
 
 def compare(
@@ -64,10 +72,11 @@ def compare_articles(
     skipped: Sequence[Skipped] = (),
     settings: Settings | None = None,
     progress: Progress = _silent,
+    reader: Reader = read_anew,
 ) -> Dossier:
     """The dossier of `articles`; one that reports another event than the rest is named, and compared with nothing.
 
-    Raises: as `compare`.
+    `reader` may give readings that were kept; they must be what `read_anew` would give. Raises: as `compare`.
     """
     from rashomon.alignment.entities import unify_entities
     from rashomon.alignment.links import align
@@ -97,7 +106,7 @@ def compare_articles(
     others = () if settings.one_event else find_other_events(ordered, lights, copies)
     apart = {other.article for other in others}
     compared = [article for article in ordered if article.id not in apart]
-    local_readings, dates = _read_all(ordered, apart, progress)
+    local_readings, dates = _read_all(ordered, apart, progress, reader)
     readings, entities = unify_entities([r for r in local_readings if r.article.id not in apart])
     # The others keep to themselves in names too, so that they change nothing in what is compared.
     readings_apart, entities_apart = unify_entities(
@@ -134,7 +143,7 @@ def compare_articles(
         run=Run(
             version=__version__,
             models=models,
-            settings=asdict(settings),
+            settings=tell_settings(settings),
             started=None if settings.reproducible else started,
             seconds=None if settings.reproducible else round(time.perf_counter() - clock, 3),
         ),
@@ -202,7 +211,7 @@ def compare_event(
         if not wanted:
             raise InputError(_describe_events(event, grouped))
         loaded = read_articles(stream, [place for place in stream.places if place.id in wanted])
-    articles, skipped = _keep_fitting(loaded, settings)
+    articles, skipped = keep_fitting(loaded.articles, loaded.skipped, settings)
     return compare_articles(articles, skipped=skipped, settings=settings, progress=progress), stream.skipped
 
 
@@ -284,12 +293,20 @@ def _load(
 
     options = source_options(settings, published=published, columns=columns)
     loaded = load_articles(inputs, options=options, most=most)
-    return loaded.articles, loaded.skipped
+    return keep_fitting(loaded.articles, loaded.skipped, settings)
 
 
-def _keep_fitting(loaded: Loaded, settings: Settings) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
-    too_long = [article for article in loaded.articles if len(article.text) > settings.max_characters]
-    skipped = [
+def tell_settings(settings: Settings) -> dict[str, str | int | float | bool | None]:
+    """The settings that a dossier tells. The archive's address is none of them: it changes no result."""
+    return {name: value for name, value in asdict(settings).items() if name != "archive"}
+
+
+def keep_fitting(
+    articles: Sequence[Article], skipped: Sequence[Skipped], settings: Settings
+) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
+    """Those of `articles` that are not too long to be compared; `skipped`, and the others with the reason."""
+    too_long = [article for article in articles if len(article.text) > settings.max_characters]
+    named = [
         Skipped(
             input=article.path or article.given_id or article.id,
             reason=f"has {len(article.text):,} characters, more than the limit of {settings.max_characters:,}; "
@@ -297,8 +314,8 @@ def _keep_fitting(loaded: Loaded, settings: Settings) -> tuple[tuple[Article, ..
         )
         for article in too_long
     ]
-    fitting = tuple(article for article in loaded.articles if len(article.text) <= settings.max_characters)
-    return fitting, (*loaded.skipped, *skipped)
+    fitting = tuple(article for article in articles if len(article.text) <= settings.max_characters)
+    return fitting, (*skipped, *named)
 
 
 def _check_enough(articles: Sequence[Article], skipped: Sequence[Skipped], settings: Settings) -> None:
@@ -323,25 +340,22 @@ def _canonical(article: Article) -> tuple[str, str]:
 
 
 def _read_all(
-    articles: Sequence[Article], apart: Collection[str], progress: Progress
+    articles: Sequence[Article], apart: Collection[str], progress: Progress, reader: Reader
 ) -> tuple[list[Reading], tuple[DateNote, ...]]:
     """The readings, undated ones read again with the day that another report fixes for the event.
 
     Articles in `apart` report other events: they neither give a day nor take one.
     """
     from rashomon.dating import find_anchors
-    from rashomon.reading import read_article
 
     advance = _count_up("Reading", len(articles), progress)
     readings = []
     for article in articles:
-        readings.append(read_article(article))
+        readings.append(reader(article, None))
         advance()
     dates = find_anchors([reading for reading in readings if reading.article.id not in apart])
     anchors = {note.article: note.date for note in dates}
-    readings = [
-        read_article(r.article, anchor=anchors[r.article.id]) if r.article.id in anchors else r for r in readings
-    ]
+    readings = [reader(r.article, anchors[r.article.id]) if r.article.id in anchors else r for r in readings]
     return readings, dates
 
 

@@ -32,6 +32,7 @@ def _entry(default: Any, about: str, *, low: float = 0, high: float = math.inf, 
 class Settings:
     """What a user may change, with its defaults. Values are checked by `load_settings`, not here."""
 
+    archive: str = _entry("rashomon.db", "the archive: a file, or a postgresql:// URL")
     size_limit_mb: int = _entry(
         20,
         "largest input file, in a stream largest line, in megabytes (1,000,000 bytes); larger ones are skipped",

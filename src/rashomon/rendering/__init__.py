@@ -7,21 +7,37 @@ The functions import their module when first called, so that `import rashomon` s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from rashomon.records import Dossier, Grouped, Reading
+from rashomon.records import (
+    ArchivedArticle,
+    Dossier,
+    EventAccount,
+    EventSummary,
+    Grouped,
+    Reading,
+    Received,
+    SearchHit,
+)
 
 __all__ = [
     "load_dossier",
+    "render_account",
+    "render_account_json",
+    "render_events",
+    "render_events_jsonl",
     "render_explanation",
     "render_explanation_json",
     "render_grouping",
     "render_grouping_jsonl",
+    "render_hits",
+    "render_hits_jsonl",
     "render_html",
     "render_json",
     "render_markdown",
     "render_notebook",
     "render_reading_json",
+    "render_receipt",
     "render_terminal",
 ]
 
@@ -104,6 +120,57 @@ def render_grouping_jsonl(groups: Sequence[Grouped]) -> str:
     from rashomon.rendering.grouping import render_grouping_jsonl
 
     return render_grouping_jsonl(groups)
+
+
+def render_events(events: Sequence[EventSummary], *, more: bool, width: int = 80, color: bool = False) -> str:
+    """The events of an archive for a terminal, in their order; `more` tells that there are others."""
+    from rashomon.rendering.archive import render_events
+
+    return render_events(events, more=more, width=width, color=color)
+
+
+def render_events_jsonl(events: Sequence[EventSummary]) -> str:
+    """One event a line: `id`, `headline`, `first`, `last`, `articles`, `sources` (independent ones)."""
+    from rashomon.rendering.archive_json import render_events_jsonl
+
+    return render_events_jsonl(events)
+
+
+def render_account(account: EventAccount, *, width: int = 80, color: bool = False) -> str:
+    """An event of an archive for a terminal: articles in order of time, copies and versions, how it came about."""
+    from rashomon.rendering.archive import render_account
+
+    return render_account(account, width=width, color=color)
+
+
+def render_account_json(account: EventAccount) -> str:
+    """An event of an archive as one JSON object, its articles without their texts."""
+    from rashomon.rendering.archive_json import render_account_json
+
+    return render_account_json(account)
+
+
+def render_hits(
+    hits: Sequence[SearchHit], *, query: str, outlets: Mapping[str, str], width: int = 80, color: bool = False
+) -> str:
+    """What a search found for a terminal, each with the stretch that answers; `outlets` has those of the copies."""
+    from rashomon.rendering.archive import render_hits
+
+    return render_hits(hits, query=query, outlets=outlets, width=width, color=color)
+
+
+def render_hits_jsonl(hits: Sequence[SearchHit]) -> str:
+    """One article found a line, with `start`, `end` and `text` of the stretch that answers."""
+    from rashomon.rendering.archive_json import render_hits_jsonl
+
+    return render_hits_jsonl(hits)
+
+
+def render_receipt(archived: ArchivedArticle, received: Received) -> str:
+    """When the bytes of an article came, from where, how many, and their SHA-256."""
+    from rashomon.rendering.archive import render_receipt
+
+    return render_receipt(archived, received)
 
 
 def load_dossier(path: str) -> Dossier:

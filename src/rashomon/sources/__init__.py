@@ -1,6 +1,8 @@
 """Inputs of every kind to Articles: files, saved pages, tables, feeds, web archives, addresses, streams."""
 
 from rashomon.sources.article_stream import open_stream, order_by_time, read_articles, read_item
+from rashomon.sources.comparable import require_comparable
+from rashomon.sources.dates import FORMS as DATE_FORMS
 from rashomon.sources.dates import parse_date
 from rashomon.sources.feeds import Feed
 from rashomon.sources.opening import Loaded, load_articles, open_source
@@ -8,6 +10,7 @@ from rashomon.sources.options import Fetching, Limits, SourceOptions, parse_colu
 from rashomon.sources.receiving import list_feeds, receive
 
 __all__ = [
+    "DATE_FORMS",
     "Feed",
     "Fetching",
     "Limits",
@@ -23,5 +26,6 @@ __all__ = [
     "read_articles",
     "read_item",
     "receive",
+    "require_comparable",
     "source_options",
 ]

@@ -1,0 +1,215 @@
+"""What a desk asks of its archive: events, one of them, its reports side by side, a search, all of it to take away.
+
+Functions from an open archive to records. Nothing is printed here, and no SQL is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rashomon.errors import ArchiveError, DataError, InputError
+from rashomon.pipeline import Progress, Reader, compare_articles, keep_fitting, read_anew, tell_settings
+from rashomon.records import (
+    ArchivedArticle,
+    Article,
+    Dossier,
+    EventAccount,
+    EventSummary,
+    ModelFile,
+    Reading,
+    Received,
+    SearchHit,
+    Skipped,
+)
+from rashomon.settings import Settings
+from rashomon.version import __version__
+
+if TYPE_CHECKING:
+    from rashomon.store import Archive, Deletion, EventQuery, SearchQuery
+
+_CHOICES = 5
+_CHARACTERS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """The dossier of an event of the archive. `unkept` is why it could not be kept, None where it was."""
+
+    dossier: Dossier
+    unkept: str | None = None
+
+
+def list_events(archive: Archive, query: EventQuery) -> tuple[tuple[EventSummary, ...], bool]:
+    """The events that answer `query`, newest first, at most `query.limit`; and whether there are more."""
+    found = archive.events(replace(query, limit=query.limit + 1))
+    return found[: query.limit], len(found) > query.limit
+
+
+def find_event(archive: Archive, given: str) -> str:
+    """The id of the event that `given` is the id of, or the beginning of the id; it may have been merged since.
+
+    Raises: InputError where there is none, or more than one.
+    """
+    return _only_one(given, archive.find_events(given), "event", "`rashomon events` lists them")
+
+
+def find_article(archive: Archive, given: str) -> str:
+    """The id of the article that `given` is the id of, or the beginning of the id.
+
+    Raises: InputError where there is none, or more than one.
+    """
+    return _only_one(given, archive.find_articles(given), "article", "`rashomon show EVENT` and `search` name them")
+
+
+def show_event(archive: Archive, given: str) -> EventAccount:
+    """The event with this id or beginning of an id; of a merged one the event that it is in now. Raises: InputError."""
+    return archive.event(find_event(archive, given))
+
+
+def compare_kept(archive: Archive, given: str, *, settings: Settings, progress: Progress) -> Compared:
+    """The dossier of the event's articles, byte for byte the one that `compare` makes of them.
+
+    Readings and dossiers that the archive keeps are used where they rest on the same articles, settings, models and
+    program; new ones are kept. An article that can't be compared is in `skipped` of the dossier with its reason.
+
+    Raises: InputError where there is no such event; else as `pipeline.compare_articles`.
+    """
+    from rashomon.models.files import model_files
+    from rashomon.packing import dossier_digest, pack_dossier, unpack_dossier
+
+    event = archive.resolve(find_event(archive, given))
+    articles, skipped = _comparable(archive, event, settings)
+    models = model_files()
+    key = dossier_digest(articles, skipped, tell_settings(settings), models, __version__)
+    kept = archive.find_dossier(key)
+    if kept is not None:
+        try:
+            return Compared(dossier=unpack_dossier(kept, {article.id: article for article in articles}))
+        except DataError:
+            pass  # damaged: made again, and kept anew
+    keeper = _Keeper()
+    dossier = compare_articles(
+        articles,
+        skipped=skipped,
+        settings=settings,
+        progress=progress,
+        reader=_keeping_reader(archive, models, keeper),
+    )
+    ids = [article.id for article in articles]
+    keeper.keep(lambda: archive.keep_dossier(key, event, ids, pack_dossier(dossier)))
+    return Compared(dossier=dossier, unkept=keeper.refused)
+
+
+def search_articles(archive: Archive, query: SearchQuery) -> tuple[SearchHit, ...]:
+    """The texts that answer `query.words` by words and by meaning, the closest first; prints of one text are one hit.
+
+    The vector of the words is made here. Raises: InputError where there are no words; ModelError.
+    """
+    from rashomon.models.article_vectors import article_vector_model, encode_query
+
+    if not any(character.isalnum() for character in query.words):
+        raise InputError("there is nothing to look for; give a word or a name")
+    vector = tuple(map(float, encode_query(query.words)))
+    return archive.search(replace(query, vector=vector, model=article_vector_model()))
+
+
+def export_articles(archive: Archive, given: str | None = None) -> Iterator[ArchivedArticle]:
+    """All articles in the order of their arrival, or those of the event with this id; as they are asked for.
+
+    Raises: InputError where there is no such event, at once.
+    """
+    if given is None:
+        return archive.all_articles()
+    return archive.all_articles(event=archive.resolve(find_event(archive, given)))
+
+
+def delete_article(archive: Archive, given: str, *, who: str, why: str) -> Deletion:
+    """Deletes the article and all that derives from it; who, when and why stay on record. Raises: InputError."""
+    if not who.strip() or not why.strip():
+        raise InputError("a deletion stays on record with who did it and why; both are needed")
+    (deletion,) = archive.delete([find_article(archive, given)], who=who.strip(), why=why.strip())
+    return deletion
+
+
+def bytes_of(archive: Archive, given: str) -> tuple[ArchivedArticle, Received]:
+    """The article and the bytes that it was received as.
+
+    Raises: InputError where there is no such article; DataError where the bytes are no longer those that came.
+    """
+    article = archive.article(find_article(archive, given))
+    received = archive.received(article.article.id)
+    if received.sha256 != article.sha256:
+        raise DataError(
+            f"the bytes of article {article.article.id} are not those that came: SHA-256 {received.sha256}, "
+            f"expected {article.sha256}; restore the archive from a copy, and see `rashomon archive check`"
+        )
+    return article, received
+
+
+def _comparable(archive: Archive, event: str, settings: Settings) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
+    """The event's articles that can be compared, in the order of their arrival, and the others with the reason."""
+    from rashomon.sources import require_comparable
+
+    articles: list[Article] = []
+    skipped: list[Skipped] = []
+    for archived in archive.all_articles(event=event):
+        article = archived.article
+        try:
+            articles.append(require_comparable(article))
+        except InputError as error:
+            skipped.append(Skipped(input=article.url or f"article {article.id}", reason=str(error)))
+    return keep_fitting(articles, skipped, settings)
+
+
+class _Keeper:
+    """Keeps things until the archive refuses one: what was worked out is shown all the same."""
+
+    def __init__(self) -> None:
+        self.refused: str | None = None
+
+    def keep(self, step: Callable[[], None]) -> None:
+        """Takes the step unless one has been refused before."""
+        if self.refused is None:
+            try:
+                step()
+            except (ArchiveError, UnicodeEncodeError) as error:
+                self.refused = str(error)
+
+
+def _keeping_reader(archive: Archive, models: Sequence[ModelFile], keeper: _Keeper) -> Reader:
+    """Gives the reading that the archive keeps, if it rests on the same models and program, else reads and keeps."""
+    from rashomon.packing import pack_reading, reading_digest, unpack_reading
+
+    digest = reading_digest(models)
+
+    def read(article: Article, anchor: datetime | None) -> Reading:
+        kept = archive.find_reading(article.id, digest, anchor)
+        if kept is not None:
+            try:
+                return unpack_reading(kept, article)
+            except DataError:
+                pass  # damaged: read again, and kept anew
+        reading = read_anew(article, anchor)
+        keeper.keep(lambda: archive.keep_reading(article.id, digest, anchor, pack_reading(reading)))
+        return reading
+
+    return read
+
+
+def _only_one(given: str, found: Sequence[str], kind: str, where: str) -> str:
+    """The one id of `found`, all of which begin with `given`; an id in full is the one that is meant."""
+    if given in found:
+        return given
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise InputError(f"there is no {kind} {_shown(given)} in the archive; {where}")
+    choices = ", ".join(found[:_CHOICES]) + (", ..." if len(found) > _CHOICES else "")
+    raise InputError(f"several {kind}s begin with {_shown(given)}: {choices}; give more of the id")
+
+
+def _shown(given: str) -> str:
+    return repr(given if len(given) <= _CHARACTERS else f"{given[:_CHARACTERS]}…")
