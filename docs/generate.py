@@ -15,8 +15,9 @@ from rashomon.settings import describe_settings
 
 DOCS = Path(__file__).parent
 COMMANDS = (
-    "", "compare", "group", "explain", "read", "bench", "events", "show", "search", "export", "archive",
+    "", "compare", "group", "explain", "read", "ingest", "watch", "events", "show", "search", "export", "archive",
     "archive delete", "archive deletions", "archive check", "archive vacuum", "archive stats", "archive show-bytes",
+    "bench",
 )  # fmt: skip
 
 

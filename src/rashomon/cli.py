@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rashomon.cli_archive import register as register_archive
+from rashomon.cli_ingest import register as register_ingest
 from rashomon.cli_options import ArchiveOption, Config, Output
 from rashomon.cli_output import screen, write
 from rashomon.errors import RashomonError
@@ -88,6 +89,7 @@ class MeasureName(StrEnum):
     claimdiff = "claimdiff"
     speed = "speed"
     copies = "copies"
+    ingest = "ingest"
 
 
 Inputs = Annotated[
@@ -308,7 +310,7 @@ def bench(
     output_format: Annotated[TableFormat, typer.Option("--format", help="How to write it.")] = TableFormat.table,
     stream: Annotated[
         int | None,
-        typer.Option("--stream", min=1, metavar="N", help="events: pace and memory over N made-up articles instead."),
+        typer.Option("--stream", min=1, metavar="N", help="events, ingest: pace and memory over N made-up articles."),
     ] = None,
 ) -> None:
     """Measure one part on a public data set that you have."""
@@ -321,6 +323,9 @@ def bench(
 
 
 register_archive(app)
+
+
+register_ingest(app)
 
 
 @app.callback(invoke_without_command=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from rashomon.sources.article_stream import ArticleStream
 
 _HEADLINE = 200
-# A text shorter than this says too little to be told for a copy without its headline.
-_SHORT_TEXT = 200
 _MEGABYTE = 1_000_000
 _NAMED = 20  # skipped inputs that an error names
 
@@ -220,28 +217,24 @@ def _group_stream(
 ) -> tuple[tuple[Grouped, ...], EventGrouper]:
     """The articles of `stream` with their events, in the order of the input. A copy goes where its origin goes."""
     from rashomon.grouping.copies import CopyIndex
+    from rashomon.grouping.copy_window import CopyWindow
     from rashomon.grouping.events import EventGrouper
     from rashomon.sources import order_by_time, read_item
 
-    copies, grouper = CopyIndex(), EventGrouper(window_days=settings.window_days)
-    window = timedelta(days=settings.window_days)
+    copies = CopyWindow(CopyIndex(), timedelta(days=settings.window_days))
+    grouper = EventGrouper(window_days=settings.window_days)
     origins: dict[str, str] = {}
     headlines: dict[str, str] = {}
-    last_prints: OrderedDict[str, datetime] = OrderedDict()
     places = order_by_time(stream.places)
     now = next((place.published for place in places if place.published), datetime.min.replace(tzinfo=UTC))
     advance = _count_up("Grouping", len(places), progress)
     for place in places:
         item = read_item(stream, place)
         now = item.published or now
-        copies.forget(_take_old(last_prints, now, window))
-        copy = copies.add(item.id, item.text if len(item.text) >= _SHORT_TEXT else f"{item.title}\n\n{item.text}")
+        copy = copies.add(item, now)
         if copy is not None:
             origins[item.id] = copy.origin
         grouper.add(item)  # copies too: how many articles an event has says how likely it is to get another one
-        original = origins.get(item.id, item.id)
-        last_prints[original] = now
-        last_prints.move_to_end(original)
         headlines[item.id] = _headline(item)
         advance()
     grouped = tuple(
@@ -255,17 +248,6 @@ def _group_stream(
         for place in stream.places
     )
     return grouped, grouper
-
-
-def _take_old(last_prints: OrderedDict[str, datetime], now: datetime, window: timedelta) -> list[str]:
-    """Takes the texts last printed longer than `window` before `now` out of `last_prints`, which is in order of time.
-
-    What nobody has printed for so long need not be kept: memory is bounded by the window.
-    """
-    old = list(takewhile(lambda article: now - last_prints[article] > window, last_prints))
-    for article in old:
-        del last_prints[article]
-    return old
 
 
 def _headline(item: StreamItem) -> str:

@@ -70,7 +70,7 @@ def measure_stream(
                 "articles": done,
                 "a second": round(share(block, spent)),
                 "open events": grouper.open_events,
-                "MB now": _memory_now(),
+                "MB now": memory_now(),
             })  # fmt: skip
             spent = 0.0
     figures: dict[str, float | int] = {
@@ -141,7 +141,7 @@ def _renew(sentence: str, names: dict[str, str], dice: random.Random) -> str:
     return _NUMBER.sub(number, _NAME.sub(name, sentence))
 
 
-def _memory_now() -> int:
+def memory_now() -> int:
     """The resident memory of this process in MB; where the system doesn't tell, its peak."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])

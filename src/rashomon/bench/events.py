@@ -65,11 +65,7 @@ def measure(data: Path, *, stream: int | None = None) -> Measure:
 
     Raises: DataError where there is no set or one is malformed.
     """
-    paths = sorted(p for p in data.iterdir() if p.name.endswith(_ENDINGS)) if data.is_dir() else [data]
-    if not paths:
-        raise DataError(f"{data}: no set of articles there; name a folder with files ending in {', '.join(_ENDINGS)}")
-    sets = {set_name(path): load_set(path) for path in paths}
-    digest = digest_of(paths)
+    sets, digest = _load_sets(data)
     if stream is not None:
         clusters = _texts_by_cluster(sets)
         found, blocks, remarks = measure_stream(clusters, count=stream)
@@ -89,6 +85,19 @@ def measure(data: Path, *, stream: int | None = None) -> Measure:
         "'a second': CPU seconds, everything that the grouper does included.",
     )
     return Measure(name="events", data=str(data), digest=digest, figures=figures, rows=tuple(rows), notes=notes)
+
+
+def read_clusters(data: Path) -> tuple[dict[str, list[str]], str]:
+    """The texts of each cluster of all sets in `data`, and the sets' digest. Raises: as `measure`."""
+    sets, digest = _load_sets(data)
+    return _texts_by_cluster(sets), digest
+
+
+def _load_sets(data: Path) -> tuple[dict[str, list[GoldItem]], str]:
+    paths = sorted(p for p in data.iterdir() if p.name.endswith(_ENDINGS)) if data.is_dir() else [data]
+    if not paths:
+        raise DataError(f"{data}: no set of articles there; name a folder with files ending in {', '.join(_ENDINGS)}")
+    return {set_name(path): load_set(path) for path in paths}, digest_of(paths)
 
 
 def set_name(path: Path) -> str:

@@ -11,12 +11,14 @@ from rashomon.errors import DataError
 
 BUILT = (
     "links", "claims", "names", "times", "quantities", "quotes", "copies", "events", "pairs", "safety", "claimdiff",
-    "speed",
+    "speed", "ingest",
 )  # fmt: skip
+
+STREAMED = ("events", "ingest")
 
 
 def run_measure(name: str, data: Path, *, stream: int | None = None) -> Measure:
-    """The measure `name` over `data`; for "events", `stream` asks for its pace over so many made-up articles instead.
+    """The measure `name` over `data`; of those in STREAMED, `stream` asks for the pace over so many made-up articles.
 
     Raises: DataError where it is not built yet, the data set is missing, or `stream` goes with another measure.
     """
@@ -27,6 +29,6 @@ def run_measure(name: str, data: Path, *, stream: int | None = None) -> Measure:
     measure: Callable[..., Measure] = import_module(f"rashomon.bench.{name}").measure
     if stream is None:
         return measure(data)
-    if name != "events":
-        raise DataError(f"--stream goes with the measure 'events' only, not with {name!r}")
+    if name not in STREAMED:
+        raise DataError(f"--stream goes with the measures {' and '.join(map(repr, STREAMED))}, not with {name!r}")
     return measure(data, stream=stream)

@@ -43,6 +43,7 @@ _LIKELIEST = 8
 # A copy that has half of a text has a quarter of its sketch or more, and hardly ever less than two or a tenth of it.
 _LEAST_ESTIMATE = 0.1
 _FEWEST_SHARED = 2
+_WORDS_DIGEST = 16
 _TRACKING = ("utm_", "fbclid=", "gclid=", "ref=")
 
 
@@ -56,6 +57,14 @@ class _Text:
     words: bytes
     outlet: str
     page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TextPrint:
+    """What tells a text: a digest of all its words in their order, and its 3-grams, sorted."""
+
+    words: bytes
+    shingles: Shingles
 
 
 class CopyIndex:
@@ -96,7 +105,7 @@ class CopyIndex:
             article=article_id,
             shingles=shingles,
             sketch=_sketch(shingles),
-            words=blake2b(words.tobytes(), digest_size=16).digest(),
+            words=blake2b(words.tobytes(), digest_size=_WORDS_DIGEST).digest(),
             outlet=fold(outlet),
             page=page_of(url),
         )
@@ -104,6 +113,25 @@ class CopyIndex:
         if copy is None:
             self._keep(new)
         return copy
+
+    def print_of(self, article_id: str) -> TextPrint:
+        """What tells the text of a representative. Raises: KeyError where the article is none."""
+        text = self._texts[self._row_of[article_id]]
+        return TextPrint(words=text.words, shingles=text.shingles)
+
+    def restore(self, article_id: str, text: TextPrint) -> None:
+        """Keeps a representative again, of which no more is known than its text."""
+        self.forget((article_id,))
+        self._keep(
+            _Text(
+                article=article_id,
+                shingles=text.shingles,
+                sketch=_sketch(text.shingles),
+                words=text.words,
+                outlet="",
+                page="",
+            )
+        )
 
     def forget(self, ids: Iterable[str]) -> None:
         """Drops the representatives among `ids`; other ids are let pass.

@@ -85,9 +85,18 @@ class OpenEvent:
             _add(self.words, member.words, 0.0)
             _add(self.opening, member.opening, 0.0)
             self.names.update(member.names.keys())
-        # The sample stands for all of the articles.
-        scale = self.size / len(members)
-        self.lengths = sum(lengths) * scale
+        self.lengths = sum(lengths)
+        self._scale(self.size / len(members))  # the sample stands for all of the articles
+
+    def stand_for(self, size: int) -> None:
+        """Makes the articles so far stand for `size` in all, which are like them."""
+        if size > self.size:
+            self._scale(size / self.size)
+            self.size = size
+
+    def _scale(self, scale: float) -> None:
+        """Multiplies the sums."""
+        self.lengths *= scale
         self.words = {stem: x * scale for stem, x in self.words.items()}
         self.opening = {stem: x * scale for stem, x in self.opening.items()}
         self.names = Counter({name: round(n * scale) for name, n in self.names.items()})

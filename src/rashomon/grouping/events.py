@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import combinations
 from statistics import median_low
@@ -50,10 +50,17 @@ Judge = Callable[[str, Facts], float]
 class EventGrouper:
     """Groups articles by event, online. The same articles in the same order give the same events."""
 
-    def __init__(self, *, window_days: float = 14.0, judge: Judge | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        window_days: float = 14.0,
+        judge: Judge | None = None,
+        taken: Callable[[str], bool] = lambda event: False,
+    ) -> None:
         """A grouper that has seen nothing. An event takes no articles `window_days` after its last one.
 
         `judge` gives the log-odds of a decision ("join", "merge", "pair") from its facts; by default the fitted ones.
+        `taken` tells ids that no new event may have.
         Raises: ValueError where the window is not positive.
         """
         if not window_days > 0:
@@ -61,6 +68,9 @@ class EventGrouper:
         self.history: list[EventChange] = []
         self._window = window_days
         self._judge = judge or _judge
+        self._taken = taken
+        self._count = 0  # of all articles that have come
+        self._latest: tuple[Profile, float | None] | None = None
         self._open: OrderedDict[str, OpenEvent] = OrderedDict()  # the one that rested longest first
         self._index = EventIndex()
         self._spread = Spread()
@@ -73,6 +83,20 @@ class EventGrouper:
         """How many events may still take articles."""
         return len(self._open)
 
+    def __contains__(self, article_id: object) -> bool:
+        """True where the event of the article is known."""
+        return article_id in self._event_by_article
+
+    @property
+    def latest(self) -> tuple[Profile, float | None]:
+        """The article that came last, and its time in the stream in days since 1970 (None while that is unknown).
+
+        Raises: DataError where none has come.
+        """
+        if self._latest is None:
+            raise DataError("no article has come")
+        return self._latest
+
     def add(self, item: StreamItem) -> str:
         """The id of the event that `item` joins or opens, for now: it may be merged or split later.
 
@@ -81,8 +105,9 @@ class EventGrouper:
         """
         if item.id in self._event_by_article:
             return self.event_of(item.id)
-        profile = make_profile(count_words(item), self._spread.telling)
+        profile = self.profile_of(item)
         now = self._tell_time(profile)
+        self._latest = (profile, now)
         self._close_old()
         candidates = self._find(profile)
         odds = [self._judge("join", facts) for facts in join_facts(profile, candidates, now, self._spread.telling)]
@@ -97,6 +122,39 @@ class EventGrouper:
         else:
             self._open_event(profile, now)
         return self.event_of(item.id)
+
+    def profile_of(self, item: StreamItem) -> Profile:
+        """The profile of `item` if it came now."""
+        return make_profile(count_words(item), self._spread.telling)
+
+    def put_back(self, profile: Profile, event_id: str, *, opened: int) -> None:
+        """Sets an article down in the event where it was put before, by another grouper; nothing is decided.
+
+        Articles are to come in the order in which they were put there. `opened` counts the articles that had come
+        before the event's first one. Call `settle` after the last one.
+        """
+        now = self._tell_time(profile)
+        event = self._open.get(event_id) or OpenEvent(event_id, order=opened)
+        self._place(event, profile, now)
+
+    def settle(self, *, count: int, sizes: Mapping[str, int]) -> None:
+        """Ends putting back: `count` articles have come in all, and an event has as many as `sizes` says.
+
+        Those that were not put back are taken to be like those that were.
+        """
+        self._count = count
+        for event in self._open.values():
+            event.stand_for(sizes.get(event.id, event.size))
+        self._close_old()
+
+    def forget_closed(self) -> None:
+        """Forgets the history and the articles of events that take no more, so that memory is bounded by the window."""
+        self.history.clear()
+        self._event_by_article = {a: event for a, event in self._event_by_article.items() if self._is_open(event)}
+        self._merged = {gone: event for gone, event in self._merged.items() if self._is_open(event)}
+
+    def _is_open(self, event_id: str) -> bool:
+        return self.resolve(event_id) in self._open
 
     def event_of(self, article_id: str) -> str:
         """The event that the article belongs to by now. Raises: DataError where no such article has come."""
@@ -149,7 +207,7 @@ class EventGrouper:
         return [(event, like) for like, _, event in alike[:_MOST_FOUND]]
 
     def _open_event(self, profile: Profile, now: float | None) -> None:
-        event = OpenEvent(_event_id(profile.article), order=len(self._event_by_article))
+        event = OpenEvent(self._free_id(profile.article), order=self._count)
         self._place(event, profile, now)
         self.history.append(EventChange(kind="opened", event=event.id, article=profile.article, at=self._instant()))
 
@@ -165,6 +223,7 @@ class EventGrouper:
         self._open.move_to_end(event.id)
         self._index.add(event.id, profile.keys)
         self._event_by_article[profile.article] = event.id
+        self._count += 1
 
     def _merge_if_one(
         self, first: OpenEvent, second: OpenEvent, odds: tuple[float, float], profile: Profile
@@ -195,7 +254,7 @@ class EventGrouper:
         moved = _nearer_to(leave, stay, event)
         if not _FEWEST_TO_LEAVE <= len(moved) < event.size:
             return
-        new = OpenEvent(_event_id(moved[0], split=len(self.history)), order=len(self._event_by_article))
+        new = OpenEvent(self._free_id(moved[0], split=self._count), order=self._count)
         new.last = event.last
         new.rebuild(leave, {a: event.marks[a] for a in moved}, [length_of(member) for member in leave])
         left = {a: marks for a, marks in event.marks.items() if a not in new.marks}
@@ -227,6 +286,13 @@ class EventGrouper:
         for i, j in combinations(range(len(members)), 2):
             odds[i, j] = odds[j, i] = self._judge("pair", pair_facts(members[i], members[j], event.size))
         return sorted(join_groups(odds, 0.0), key=len, reverse=True)
+
+    def _free_id(self, article: str, *, split: int | None = None) -> str:
+        """An id for an event that `article` opens, or is the first of after a split; no other event has it."""
+        event = _event_id(article, split=split)
+        while self._taken(event):
+            event = _event_id(event)
+        return event
 
     def _instant(self) -> datetime | None:
         clock = self._clock()

@@ -35,7 +35,7 @@ def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
     plain = plain_marks(line)
     shut = [match.span() for match in _SHUT.finditer(plain)]
     starts = [first for first, _ in shut]
-    marks = [i for i, char in enumerate(plain) if char == '"']
+    marks = [mark.start() for mark in re.finditer('"', plain)]
     begin = 0
     for match in _STOP.finditer(line):
         inside = bisect_right(starts, match.start()) - 1
