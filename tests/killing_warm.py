@@ -3,7 +3,5 @@
 from rashomon.grouping.restoring import profile_format
 from rashomon.sources.language import find_language
 
-find_language(
-    "The ferry went down off Port Mallow, and fishing boats took the passengers ashore in the dark. " * 3
-)
+find_language("The ferry went down off Port Mallow, and fishing boats took the passengers ashore in the dark. " * 3)
 profile_format()

@@ -80,7 +80,7 @@ def join_facts(
     """The facts for the article joining each of the first CANDIDATES that were found.
 
     What was `found` comes with its `likeness`, best first. `now` is the article's time in days, `telling` says how
-    telling a stem is in this stream.
+    telling stems are in this stream.
     """
     likenesses = [like for _, like in found]
     rivals = likenesses[_RIVALS_FROM:]
@@ -105,7 +105,7 @@ def _join_facts(profile: Profile, event: OpenEvent, words: float, now: float | N
         "root mean opening": math.sqrt(max(0.0, mean_opening)),
         "names": share_found(profile.names, event.words),
         "event's names": share_found(
-            {n: telling(n) for n, c in event.names.items() if 2 * c >= event.size}, profile.words
+            telling([n for n, c in event.names.items() if 2 * c >= event.size]), profile.words
         ),
         "size": math.log(event.size),
         "length": length_of(profile),

@@ -6,7 +6,7 @@ import heapq
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,7 +30,7 @@ _MOST_STEMS = 128
 _KEYS = 40
 
 Vector = Mapping[str, float]
-Telling = Callable[[str], float]
+Telling = Callable[[Iterable[str]], Vector]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,8 +93,8 @@ def count_words(item: StreamItem) -> ItemWords:
 
 
 def make_profile(counted: ItemWords, telling: Telling) -> Profile:
-    """The profile of an article, of its most telling stems; `telling` says how telling a stem is in this stream."""
-    weights = {stem: telling(stem) for stem in counted.counts}
+    """The profile of an article, of its most telling stems; `telling` says how telling stems are in this stream."""
+    weights = telling(counted.counts)
     vector = {stem: n * weights[stem] for stem, n in counted.counts.items()}
     kept = heapq.nlargest(_MOST_STEMS, vector, key=lambda stem: (vector[stem], stem))
     return Profile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from rashomon.vocabulary import weight
@@ -37,13 +37,14 @@ class Spread:
             else:
                 self._counts[stem] -= 1
 
-    def telling(self, stem: str) -> float:
-        """How telling a stem is: .1 for one that stands in every event, about 8 for one that is new."""
-        expected = _EXPECTED_EVENTS * _usual_share(stem)
-        return max(_LEAST, -math.log((self._counts[stem] + expected) / (self._events + _EXPECTED_EVENTS)))
+    def telling(self, stems: Iterable[str]) -> dict[str, float]:
+        """How telling each stem is: .1 for one that stands in every event, about 8 for one that is new."""
+        events = math.log(self._events + _EXPECTED_EVENTS)
+        counts = self._counts
+        return {stem: max(_LEAST, events - math.log(counts.get(stem, 0) + _expected(stem))) for stem in stems}
 
 
 @lru_cache(maxsize=200_000)
-def _usual_share(stem: str) -> float:
-    """The share (0..1) of news articles that have the stem."""
-    return math.exp(1 - weight(stem))
+def _expected(stem: str) -> float:
+    """How many of _EXPECTED_EVENTS events of news text at large have the stem."""
+    return _EXPECTED_EVENTS * math.exp(1 - weight(stem))

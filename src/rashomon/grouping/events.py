@@ -27,7 +27,7 @@ from rashomon.grouping.event_decision import (
     weigh,
     weights_of,
 )
-from rashomon.grouping.event_features import Profile, count_words, make_profile
+from rashomon.grouping.event_features import ItemWords, Profile, count_words, make_profile
 from rashomon.grouping.event_index import EventIndex
 from rashomon.grouping.event_spread import Spread
 from rashomon.grouping.event_state import OpenEvent
@@ -103,9 +103,13 @@ class EventGrouper:
         Articles are to come in the order of time; one without a date takes the time of those before it, and so does
         one whose date lies further from theirs than the window. An id that has come before changes nothing.
         """
-        if item.id in self._event_by_article:
-            return self.event_of(item.id)
-        profile = self.profile_of(item)
+        return self.event_of(item.id) if item.id in self else self.add_counted(count_words(item))
+
+    def add_counted(self, counted: ItemWords) -> str:
+        """As `add`, of an article whose words are counted."""
+        if counted.article in self:
+            return self.event_of(counted.article)
+        profile = make_profile(counted, self._spread.telling)
         now = self._tell_time(profile)
         self._latest = (profile, now)
         self._close_old()
@@ -121,7 +125,7 @@ class EventGrouper:
                 self._split_if_two(event, profile)
         else:
             self._open_event(profile, now)
-        return self.event_of(item.id)
+        return self.event_of(counted.article)
 
     def profile_of(self, item: StreamItem) -> Profile:
         """The profile of `item` if it came now."""
