@@ -24,6 +24,8 @@ from rashomon.store.tables import articles, texts, vectors
 WIDTH = 384
 # So many articles by their signs are put in order by their vectors.
 _LOOKED_AT = 400
+# So many that may be given are enough for a rank.
+_ENOUGH = 50
 # Below this cosine two texts of news have nothing to do with each other.
 _LEAST_COSINE = 0.25
 _BEGINNING = 600
@@ -100,14 +102,14 @@ def find_nearest(
     if not len(table.articles):
         return []
     apart = np.bitwise_count(table.signs ^ _signs_of(asked)).sum(axis=1, dtype=np.int64)
-    nearest = _smallest(apart, _LOOKED_AT)
-    may = allowed(table.articles[nearest].tolist())
-    if len(may) < most and len(nearest) < len(apart):
-        # Little of what is nearest may be given: of all that may, the nearest.
-        may = allowed(table.articles.tolist())
-        among = np.flatnonzero(np.isin(table.articles, np.fromiter(may, dtype=np.int64, count=len(may))))
-        nearest = among[_smallest(apart[among], _LOOKED_AT)]
-    candidates = [number for number in table.articles[nearest].tolist() if number in may]
+    # Where little of what is nearest may be given, more is asked for: in the end all articles.
+    for looked_at in (_LOOKED_AT, 8 * _LOOKED_AT, len(apart)):
+        nearest = _smallest(apart, looked_at)
+        may = allowed(table.articles[nearest].tolist())
+        if len(may) >= min(_ENOUGH, most) or len(nearest) == len(apart):
+            break
+    among = nearest[np.isin(table.articles[nearest], np.fromiter(may, dtype=np.int64, count=len(may)))]
+    candidates = table.articles[among[_smallest(apart[among], _LOOKED_AT)]].tolist()
     return _order(connection, candidates, asked, model)[:most]
 
 
