@@ -48,6 +48,7 @@ bench: $(VENV)/.dev
 	-$(BIN)/rashomon bench names --data $(GOLD)
 	-$(BIN)/rashomon bench quotes --data $(DATA)/quotes/polnear-dev
 	-$(BIN)/rashomon bench times --data $(DATA)/times/tbaq
+	-$(BIN)/rashomon bench extract --data examples/pages
 	-$(BIN)/rashomon bench copies --data $(DATA)/events
 	-$(BIN)/rashomon bench events --data $(DATA)/events
 	-$(BIN)/rashomon bench quantities --data $(DATA)/quantulum3-tests

@@ -29,7 +29,7 @@ import numpy.typing as npt
 from rashomon.bench.events import GoldItem, load_set, orders_of, score
 from rashomon.grouping import events
 from rashomon.grouping.event_decision import Facts, pair_facts, read_weights, weigh
-from rashomon.grouping.event_features import ItemWords, Profile
+from rashomon.grouping.event_features import ItemWords, Profile, unpack
 from rashomon.grouping.event_state import OpenEvent
 from rashomon.grouping.events import EventGrouper
 from rashomon.records import StreamItem
@@ -94,7 +94,7 @@ class WatchedGrouper(EventGrouper):
         return super()._merge_if_one(first, second, *rest)
 
     def _split_if_two(self, event: OpenEvent, profile: Profile) -> None:
-        for left, right in combinations(event.members, 2):
+        for left, right in combinations(map(unpack, event.members), 2):
             together = self.clusters[left.article] == self.clusters[right.article]
             self.met.rows["pair"].append((pair_facts(left, right, event.size), together))
 

@@ -90,6 +90,7 @@ class MeasureName(StrEnum):
     speed = "speed"
     copies = "copies"
     ingest = "ingest"
+    extract = "extract"
 
 
 Inputs = Annotated[

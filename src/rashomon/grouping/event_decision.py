@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from rashomon.data import load_table
-from rashomon.grouping.event_features import Profile, Telling, dot, share_found
+from rashomon.grouping.event_features import PackedProfile, Profile, Telling, dot, share_found, unpack
 from rashomon.grouping.event_state import OpenEvent
 
 Facts = dict[str, float | None]
@@ -64,7 +64,7 @@ def read_weights(table: Mapping[str, Any]) -> Weights:
     )
 
 
-def length_of(profile: Profile) -> float:
+def length_of(profile: Profile | PackedProfile) -> float:
     """How long an article is: the logarithm of its words, 0 for about fifty-five; beyond 120 words it tells no more."""
     return math.log(min(profile.length, _LONG) + 1) - _TYPICAL_LENGTH
 
@@ -122,7 +122,7 @@ def merge_facts(first: OpenEvent, second: OpenEvent, odds: tuple[float, float]) 
     openings = dot(first.opening, second.opening)
     both = math.sqrt(max(first.square * second.square, 1e-9))
     opening_both = math.sqrt(max(first.opening_square * second.opening_square, 1e-9))
-    members = sorted((likeness(member, large) for member in small.members[:6]), reverse=True)
+    members = sorted((likeness(member, large) for member in map(unpack, small.members[:6])), reverse=True)
     return {
         "words": shared / both,
         "opening": openings / opening_both,

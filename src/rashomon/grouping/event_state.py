@@ -7,7 +7,7 @@ import heapq
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from rashomon.grouping.event_features import Profile, Vector
+from rashomon.grouping.event_features import PackedProfile, Profile, Vector, pack, unpack
 
 # The articles that a new one is compared with singly, and among which a split is found.
 SAMPLE = 12
@@ -44,7 +44,7 @@ class OpenEvent:
         self.opening_square = 0.0
         self.names: Counter[str] = Counter()
         self.lengths = 0.0
-        self.members: list[Profile] = []
+        self.members: list[PackedProfile] = []
         self.marks: dict[str, Marks] = {}
         self.last: float | None = None
 
@@ -72,7 +72,9 @@ class OpenEvent:
         self.members = [*self.members[: SAMPLE - min(room, len(other.members))], *other.members[:room]]
         self._settle(other.last)
 
-    def rebuild(self, members: Sequence[Profile], articles: Mapping[str, Marks], lengths: Sequence[float]) -> None:
+    def rebuild(
+        self, members: Sequence[PackedProfile], articles: Mapping[str, Marks], lengths: Sequence[float]
+    ) -> None:
         """Makes this the event of `articles` (ids with their marks), by what is known of the sampled `members`.
 
         `lengths` are the features of the members' lengths.
@@ -81,7 +83,7 @@ class OpenEvent:
         self.marks = dict(articles)
         self.members = list(members)
         self.words, self.opening, self.names, self.square, self.opening_square = {}, {}, Counter(), 0.0, 0.0
-        for member in members:
+        for member in map(unpack, members):
             _add(self.words, member.words, 0.0)
             _add(self.opening, member.opening, 0.0)
             self.names.update(member.names.keys())
@@ -117,9 +119,13 @@ class OpenEvent:
 def _add(total: dict[str, float], vector: Vector, square: float) -> float:
     """Adds `vector` to `total`, whose length squared is `square`; gives the new one."""
     for stem, x in vector.items():
-        before = total.get(stem, 0.0)
-        square += x * (2 * before + x)
-        total[stem] = before + x
+        before = total.get(stem)
+        if before is None:
+            square += x * x
+            total[stem] = x
+        else:
+            square += x * (2 * before + x)
+            total[stem] = before + x
     return square
 
 
@@ -131,10 +137,10 @@ def _cut(total: dict[str, float]) -> float:
     return sum(x * x for x in smaller.values())
 
 
-def _sample(members: list[Profile], profile: Profile, size: int) -> None:
+def _sample(members: list[PackedProfile], profile: Profile, size: int) -> None:
     """Keeps SAMPLE of the articles, late ones rather than early ones; which ones hangs on their ids only."""
     if len(members) < SAMPLE:
-        members.append(profile)
+        members.append(pack(profile))
         return
     digest = hashlib.blake2b(f"{profile.article}\0{size}".encode("utf-8", "replace"), digest_size=4).digest()
-    members[int.from_bytes(digest, "big") % SAMPLE] = profile
+    members[int.from_bytes(digest, "big") % SAMPLE] = pack(profile)

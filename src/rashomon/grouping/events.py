@@ -27,7 +27,7 @@ from rashomon.grouping.event_decision import (
     weigh,
     weights_of,
 )
-from rashomon.grouping.event_features import ItemWords, Profile, count_words, make_profile
+from rashomon.grouping.event_features import ItemWords, PackedProfile, Profile, count_words, make_profile, unpack
 from rashomon.grouping.event_index import EventIndex
 from rashomon.grouping.event_spread import Spread
 from rashomon.grouping.event_state import OpenEvent
@@ -285,7 +285,7 @@ class EventGrouper:
 
     def _groups(self, event: OpenEvent) -> list[list[int]]:
         """The places of an event's members in groups that are probably of one event each, the largest first."""
-        members = event.members
+        members = [unpack(member) for member in event.members]
         odds = np.zeros((len(members), len(members)))
         for i, j in combinations(range(len(members)), 2):
             odds[i, j] = odds[j, i] = self._judge("pair", pair_facts(members[i], members[j], event.size))
@@ -307,7 +307,7 @@ def _judge(decision: str, facts: Facts) -> float:
     return weigh(facts, weights_of(decision))
 
 
-def _nearer_to(leave: Sequence[Profile], stay: Sequence[Profile], event: OpenEvent) -> list[str]:
+def _nearer_to(leave: Sequence[PackedProfile], stay: Sequence[PackedProfile], event: OpenEvent) -> list[str]:
     """The articles of `event`, in the order that they came, whose marks stand more in `leave` than in `stay`."""
     leaving, staying = _mark_shares(leave), _mark_shares(stay)
     sampled = {member.article: True for member in leave} | {member.article: False for member in stay}
@@ -318,11 +318,11 @@ def _nearer_to(leave: Sequence[Profile], stay: Sequence[Profile], event: OpenEve
     ]
 
 
-def _mark_shares(members: Sequence[Profile]) -> defaultdict[str, float]:
+def _mark_shares(members: Sequence[PackedProfile]) -> defaultdict[str, float]:
     """In what share of `members` each stem stands."""
     shares: defaultdict[str, float] = defaultdict(float)
     for member in members:
-        for stem in member.words:
+        for stem in member.words[0]:
             shares[stem] += 1 / len(members)
     return shares
 
