@@ -183,6 +183,11 @@ def test_without_a_date_to_count_from_the_value_is_open(text: str, value: str) -
     assert (time.value, time.start, time.end) == (value, None, None)
 
 
+def test_a_year_named_before_is_not_taken_where_the_weekday_contradicts() -> None:
+    assert read("Built in 1998. It sank on Tuesday, November 4.", None)[1][1] == "XXXX-11-04"
+    assert read("Built in 1998. It sank on Wednesday, November 4.", None)[1][1] == "1998-11-04"
+
+
 def test_without_a_publication_date_full_dates_are_still_read() -> None:
     (time,) = find("He came on June 19, 2024.", None)
     assert (time.start, time.end) == (datetime(2024, 6, 19, tzinfo=UTC), datetime(2024, 6, 20, tzinfo=UTC))

@@ -52,7 +52,9 @@ def read_month_day(m: Found, ctx: Context) -> Meaning | None:
         return calendar_meaning(f"{year_of(year[0], ctx.today):04}-{month:02}-{day:02}")
     if ctx.today is None:
         if ctx.last and ctx.last[:4].isdigit():
-            return calendar_meaning(f"{ctx.last[:4]}-{month:02}-{day:02}")
+            named = f"{ctx.last[:4]}-{month:02}-{day:02}"
+            if _is_weekday(named, m.word("weekday")):
+                return calendar_meaning(named)
         return calendar_meaning(f"XXXX-{month:02}-{day:02}")
     options = same_day_of_years(ctx.today.year, month, day)
     if not options:
@@ -64,6 +66,14 @@ def read_month_day(m: Found, ctx: Context) -> Meaning | None:
     mod = m.word("mod")
     back = -1 if mod in BACK else 1 if mod == "next" else None
     return calendar_meaning(pick_date(ctx, options, ctx.today, back=back).isoformat())
+
+
+def _is_weekday(day: str, weekday: str) -> bool:
+    """False where the day (ISO) is there and falls on another weekday than the one named, if one is."""
+    try:
+        return not weekday or date.fromisoformat(day).weekday() == weekday_number(weekday)
+    except ValueError:
+        return True
 
 
 def _day_more(m: Found, ctx: Context) -> Meaning | None:
