@@ -17,6 +17,7 @@ DOCS = Path(__file__).parent
 COMMANDS = (
     "", "compare", "group", "explain", "read", "ingest", "watch", "events", "show", "search", "export", "archive",
     "archive delete", "archive deletions", "archive check", "archive vacuum", "archive stats", "archive show-bytes",
+    "corrections", "corrections list", "corrections add", "corrections undo", "corrections export",
     "bench",
 )  # fmt: skip
 

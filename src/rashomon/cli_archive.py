@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rashomon.cli_corrections import corrections_app
 from rashomon.cli_options import ArchiveOption, Config, EventArgument, ListFormat, OneFormat, Output, open_named
 from rashomon.cli_output import screen, standard_output, whole_file, write
 from rashomon.cli_upkeep import archive_app
@@ -33,6 +34,7 @@ def register(app: typer.Typer) -> None:
     for command in (events, show, search, export):
         app.command()(command)
     app.add_typer(archive_app, name="archive")
+    app.add_typer(corrections_app, name="corrections")
 
 
 def events(

@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rashomon.errors import ArchiveError, DataError, InputError
-from rashomon.pipeline import Progress, Reader, compare_articles, keep_fitting, read_anew, tell_settings
+from rashomon.pipeline import Progress, Reader, compare_articles, correct, keep_fitting, read_anew, tell_settings
 from rashomon.records import (
     ArchivedArticle,
     Article,
+    Correction,
     Dossier,
     EventAccount,
     EventSummary,
@@ -70,10 +71,11 @@ def show_event(archive: Archive, given: str) -> EventAccount:
 
 
 def compare_kept(archive: Archive, given: str, *, settings: Settings, progress: Progress) -> Compared:
-    """The dossier of the event's articles, byte for byte the one that `compare` makes of them.
+    """The dossier of the event's articles, byte for byte the one that `compare` makes of them, as people corrected it.
 
     Readings and dossiers that the archive keeps are used where they rest on the same articles, settings, models and
-    program; new ones are kept. An article that can't be compared is in `skipped` of the dossier with its reason.
+    program; new ones are kept, as the program made them: corrections are made to them each time. An article that can't
+    be compared is in `skipped` with its reason, and so is in `corrections` one that no longer fits.
 
     Raises: InputError where there is no such event; else as `pipeline.compare_articles`.
     """
@@ -87,7 +89,8 @@ def compare_kept(archive: Archive, given: str, *, settings: Settings, progress: 
     kept = archive.find_dossier(key)
     if kept is not None:
         try:
-            return Compared(dossier=unpack_dossier(kept, {article.id: article for article in articles}))
+            dossier = unpack_dossier(kept, {article.id: article for article in articles})
+            return Compared(dossier=as_corrected(archive, event, dossier))
         except DataError:
             pass  # damaged: made again, and kept anew
     keeper = _Keeper()
@@ -100,7 +103,19 @@ def compare_kept(archive: Archive, given: str, *, settings: Settings, progress: 
     )
     ids = [article.id for article in articles]
     keeper.keep(lambda: archive.keep_dossier(key, event, ids, pack_dossier(dossier)))
-    return Compared(dossier=dossier, unkept=keeper.refused)
+    return Compared(dossier=as_corrected(archive, event, dossier), unkept=keeper.refused)
+
+
+def as_corrected(archive: Archive, event: str, dossier: Dossier) -> Dossier:
+    """The kept `dossier` of `event` (an id) as people have corrected it by now. This takes no model."""
+    return correct(dossier, corrections_of(archive, event, dossier.articles))
+
+
+def corrections_of(archive: Archive, event: str, articles: Sequence[Article]) -> tuple[Correction, ...]:
+    """The corrections that hold and are about one of `articles`, or were made in `event` (an id), in order."""
+    from rashomon.correcting import choose_corrections
+
+    return choose_corrections(archive.corrections(), articles, archive.event_ids(event))
 
 
 def search_articles(archive: Archive, query: SearchQuery) -> tuple[SearchHit, ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rashomon.errors import InputError, TooFewReportsError
-from rashomon.records import Article, DateNote, Dossier, Grouped, Reading, Run, Skipped, StreamItem
+from rashomon.records import Article, Correction, DateNote, Dossier, Grouped, Reading, Run, Skipped, StreamItem
 from rashomon.settings import Settings
 from rashomon.version import __version__
 
@@ -70,10 +70,12 @@ def compare_articles(
     settings: Settings | None = None,
     progress: Progress = _silent,
     reader: Reader = read_anew,
+    corrections: Sequence[Correction] = (),
 ) -> Dossier:
     """The dossier of `articles`; one that reports another event than the rest is named, and compared with nothing.
 
-    `reader` may give readings that were kept; they must be what `read_anew` would give. Raises: as `compare`.
+    `reader` may give readings that were kept; they must be what `read_anew` would give. `corrections` are those that
+    people made to this event. Raises: as `compare`.
     """
     from rashomon.alignment.entities import unify_entities
     from rashomon.alignment.links import align
@@ -120,7 +122,7 @@ def compare_articles(
     )
     readings = aligned.readings
     points = gather_points(readings, aligned.links, copies, find_credits(readings, entities))
-    return Dossier(
+    dossier = Dossier(
         event=describe_event(compared, label_event(compared, readings)) if compared else describe_no_event(ordered),
         articles=tuple(articles),
         copies=copies,
@@ -145,6 +147,75 @@ def compare_articles(
             seconds=None if settings.reproducible else round(time.perf_counter() - clock, 3),
         ),
     )
+    return correct(dossier, corrections)
+
+
+def correct(dossier: Dossier, corrections: Sequence[Correction]) -> Dossier:
+    """The dossier as people's corrections leave it: links and names, and all that follows from them.
+
+    `dossier` is one that nobody has corrected: corrections are made anew each time, so that one that was undone leaves
+    no trace. What reports say is not read again and not aligned again, so this takes no model.
+    """
+    from rashomon.alignment.points import gather_points
+    from rashomon.comparing.five_w import answer_five_w
+    from rashomon.comparing.silences import find_silences
+    from rashomon.comparing.timeline import order_in_time
+    from rashomon.comparing.wording import compare_wording
+    from rashomon.correcting import correct_links, correct_moves, correct_names
+    from rashomon.grouping.credits import find_credits
+
+    if not corrections:
+        return dossier
+    apart = {other.article for other in dossier.other_events}
+    compared = [reading for reading in dossier.readings if reading.article.id not in apart]
+    others = tuple(reading for reading in dossier.readings if reading.article.id in apart)
+    theirs = {entity.id for reading in others for entity in reading.entities}
+    own = [entity for entity in dossier.entities if entity.id not in theirs]
+    moves, names, links = (
+        [one for one in corrections if one.kind in kinds]
+        for kinds in (("move",), ("merge", "part"), ("join", "reject", "split", "relate", "review", "note"))
+    )
+    readings, entities, named = correct_names(compared, own, names)
+    settled = correct_links(readings, dossier.links, dossier.copies, links)
+    points = gather_points(
+        readings,
+        settled.links,
+        dossier.copies,
+        find_credits(readings, entities),
+        together=settled.together,
+        apart=settled.apart,
+    )
+    moved = correct_moves(dossier.articles, moves)
+    return replace(
+        dossier,
+        readings=(*readings, *others),
+        entities=tuple(
+            sorted((*entities, *(e for e in dossier.entities if e.id in theirs)), key=lambda entity: entity.id)
+        ),
+        links=settled.links,
+        points=points,
+        timeline=order_in_time(readings),
+        wording=compare_wording(readings, entities),
+        silences=find_silences(readings, points, _nearest_claims(dossier)),
+        five_w=answer_five_w(readings, entities, points),
+        corrections=tuple(
+            sorted((*named, *settled.corrected, *moved), key=lambda corrected: corrected.correction.number)
+        ),
+    )
+
+
+def _nearest_claims(dossier: Dossier) -> dict[tuple[str, str], str]:
+    """For (claim id, article id) the closest claim there, as far as a dossier tells: its silences, then its links."""
+    nearest: dict[tuple[str, str], str] = {}
+    claims_of = {point.id: point.claims for point in dossier.points}
+    for silence in dossier.silences:
+        if silence.nearest is not None:
+            nearest.update({(claim, silence.article): silence.nearest for claim in claims_of[silence.point]})
+    article_of = {claim.id: claim.article for reading in dossier.readings for claim in reading.claims}
+    for link in sorted(dossier.links, key=lambda link: (-link.score, link.id)):
+        nearest.setdefault((link.left, article_of[link.right]), link.right)
+        nearest.setdefault((link.right, article_of[link.left]), link.left)
+    return nearest
 
 
 def read(

@@ -39,7 +39,8 @@ Relation = Literal["same", "partial", "conflict"]
 LinkKind = Literal["claim", "quantity", "time", "place", "participant", "status", "attribution", "update", "other"]
 CopyKind = Literal["exact", "near", "abridged", "extended", "version"]
 CreditKind = Literal["agency", "contribution", "speaker"]
-EventChangeKind = Literal["opened", "joined", "merged", "split"]
+EventChangeKind = Literal["opened", "joined", "merged", "split", "moved"]
+CorrectionKind = Literal["join", "reject", "split", "relate", "merge", "part", "move", "review", "note"]
 PointStatus = Literal["corroborated", "contested", "single-source"]
 
 
@@ -335,8 +336,9 @@ class EventChange:
     """What the arrival of `article` did to `event`; all are ids.
 
     opened: `event` is new. joined: the article went to `event`. merged: all of `event` went to `into`, for good.
-    split: `event` is new and has `moved`, articles that were in `origin` until then. `at` is the stream's time (UTC),
-    None while no article with a date has come.
+    split: `event` is new and has `moved`, articles that were in `origin` until then. moved: a person put `moved`, which
+    are `article` and its copies, from `origin` to `event`. `at` is the stream's time (UTC), None while no article with
+    a date has come; of what a person did it is when.
     """
 
     kind: EventChangeKind
@@ -517,11 +519,76 @@ class DateNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A stretch of a report, told so that it is found again after a new ingest, in a new version, by a new model.
+
+    The report is the one at `url`, else the one of `given_id`, else the one whose text has the SHA-256 `digest` (hex);
+    `article` is the id that it had. `start` and `end` are the offsets in that text and `text` what stands there, with
+    the characters around it: the text position and text quote selectors of the W3C Web Annotation Data Model. Where
+    `start` is `end`, the whole report is meant.
+    """
+
+    article: str
+    url: str | None
+    given_id: str | None
+    digest: str
+    start: int
+    end: int
+    text: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person set right, who did so, when (UTC-aware) and why.
+
+    join, reject, relate: the claims at two anchors belong together, don't, or stand in the relation `value` ("same",
+    "partial", "conflict"). split: the claim at the first anchor is parted from those at the others. merge, part: the
+    names at two anchors mean one, or two. review, note: the point of the claims at the anchors was read by a person, or
+    has the note `value`. move: the report belongs to the event `value`, to one of its own where that is "".
+
+    `event` is the one that it was made in. `number` is 0 until it is kept. One that was undone stays on record:
+    `undone_at` is None while it holds.
+    """
+
+    kind: CorrectionKind
+    anchors: tuple[Anchor, ...]
+    who: str
+    why: str
+    at: datetime
+    event: str | None = None
+    value: str = ""
+    number: int = 0
+    undone_at: datetime | None = None
+    undone_by: str | None = None
+    undone_why: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """What became of a correction in a dossier. `places` are its anchors as they were found: article id and stretch.
+
+    Where it is not `applied`, `reason` says why. `claims` and `entities` are the ids of what it is about by now, and
+    `links` those of the links that it made or changed (one that was taken away has none).
+    """
+
+    correction: Correction
+    applied: bool
+    reason: str = ""
+    places: tuple[tuple[str, Span], ...] = ()
+    claims: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """All that was found about one event.
 
     `articles` and `readings` are of all reports. Those in `other_events` report another event: they are in nothing that
-    compares (links, points, timeline, wording, silences, open questions, five_w, dates).
+    compares (links, points, timeline, wording, silences, open questions, five_w, dates). `corrections` are those that
+    people made, in order; all else is as they left it.
     """
 
     event: Event
@@ -541,6 +608,7 @@ class Dossier:
     run: Run
     other_events: tuple[OtherEvent, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    corrections: tuple[Corrected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from tests.archives import RETRIEVED, START, arrival, dated, group_all, joined, opened
 
+from rashomon.anchoring import make_anchor
 from rashomon.errors import ArchiveChangedError, ArchiveError, ArchiveLockedError, UnknownIdError
-from rashomon.records import EventChange, FetchState, Skipped
-from rashomon.store import Correction, EventQuery, Placed, SearchQuery, open_archive
+from rashomon.records import Correction, EventChange, FetchState, Skipped, Span
+from rashomon.store import EventQuery, Placed, SearchQuery, open_archive
 
 DAY = timedelta(days=1)
 
@@ -409,22 +410,6 @@ def test_dossiers_are_kept_by_key(archive):
     assert archive.find_dossier("k") == b"two"
 
 
-def test_corrections_are_kept_and_undone_on_record(archive):
-    made = Correction(kind="merge", event="e1", targets=("e2",), who="mo", why="one quake", at=START, value='{"x": 1}')
-    number = archive.correct(made)
-    other = archive.correct(replace(made, event="e5", kind="reject"))
-    assert archive.corrections("e1") == (replace(made, number=number),)
-    archive.undo_correction(number, who="li", why="two quakes", at=START + DAY)
-    assert archive.corrections("e1") == ()
-    (undone,) = archive.corrections("e1", undone=True)
-    assert (undone.undone_by, undone.undone_why, undone.undone_at) == ("li", "two quakes", START + DAY)
-    assert [one.number for one in archive.corrections()] == [other]
-    with pytest.raises(ArchiveError, match="undone by li"):
-        archive.undo_correction(number, who="li", why="again")
-    with pytest.raises(UnknownIdError):
-        archive.undo_correction(999, who="li", why="none")
-
-
 def test_feeds_are_remembered(archive):
     state = FetchState(url="https://f.example/rss", etag='"1"', last_modified=None, fetched=START)
     archive.add([dated(1)], fetched=[state])
@@ -479,7 +464,8 @@ def test_deleting_takes_all_that_derives_from_an_article(archive):
     archive.keep_vectors([(origin, axis(3))], "m")
     archive.keep_dossier("with", "e1", [origin, other], b"1")
     archive.keep_dossier("without", "e1", [near, other], b"2")
-    archive.correct(Correction(kind="reject", event="e1", targets=(origin,), who="mo", why="", at=START))
+    named = make_anchor(given[0].article, Span(start=0, end=6))
+    archive.correct(Correction(kind="note", event="e1", anchors=(named,), who="mo", why="so", at=START, value="n"))
     (made,) = archive.delete([origin], who="mo", why="court order", at=START)
 
     assert (made.article, made.url, made.sha256) == (origin, "https://news.example/0", given[0].received.sha256)

@@ -45,7 +45,7 @@ def test_all_that_links_rest_on_comes_back():
 
 def test_keys_of_a_later_minor_version_are_passed_over():
     dossier = json.loads(WRITTEN)
-    dossier["corrections"] = [{"who": "me"}]
+    dossier["remarks"] = [{"who": "me"}]
     dossier["links"][0]["note"] = "x"
     assert render_json(parse_dossier(json.dumps(dossier).encode())) == WRITTEN
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -21,6 +20,7 @@ from rashomon.alignment.decision import (
     with_calendar,
 )
 from rashomon.alignment.evidence import Pair, around, gather_evidence, whole_sentences
+from rashomon.alignment.points import link_id
 from rashomon.alignment.profiles import Profile, profile_claims, texts_to_encode
 from rashomon.alignment.relations import choose_relation, explain_clash, find_clash, is_open, name_kind
 from rashomon.alignment.sameness import may_be_same
@@ -103,7 +103,7 @@ def settle_widths(
         left, right = widest_left[sentences[i][0]], widest_right[sentences[i][1]]
         if (left, right) != (pair.left.claim, pair.right.claim):
             reasons = (*link.evidence, whole_sentences())
-            link = replace(link, id=_link_id(left.id, right.id), left=left.id, right=right.id, evidence=reasons)
+            link = replace(link, id=link_id(left.id, right.id), left=left.id, right=right.id, evidence=reasons)
         links.append(link)
     return links
 
@@ -176,7 +176,7 @@ def _to_link(pair: Pair, decision: Decision) -> Link | None:
         relation = "partial"
     kind, values = name_kind(pair, relation, clash)
     return Link(
-        id=_link_id(pair.left.claim.id, pair.right.claim.id),
+        id=link_id(pair.left.claim.id, pair.right.claim.id),
         left=pair.left.claim.id,
         right=pair.right.claim.id,
         relation=relation,
@@ -196,7 +196,7 @@ def _link_same_print(left: Reading, right: Reading) -> list[Link]:
             reason = Evidence(feature="copy", agreement=1.0, detail="printed word for word", left=None, right=None)
             found.append(
                 Link(
-                    id=_link_id(claim.id, twin.id),
+                    id=link_id(claim.id, twin.id),
                     left=claim.id,
                     right=twin.id,
                     relation="same",
@@ -221,7 +221,3 @@ def _nearest(candidates: Sequence[Candidate], left: str, right: str) -> dict[tup
         if c.right_rank == 0:
             found[c.right.claim.id, left] = c.left.claim.id
     return found
-
-
-def _link_id(left: str, right: str) -> str:
-    return "k" + hashlib.sha256(f"{left}\n{right}".encode()).hexdigest()[:12]

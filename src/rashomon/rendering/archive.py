@@ -210,6 +210,10 @@ def _tell_change(change: EventChange, event: str, openers: Mapping[str, str], si
             gone += f" ({counted(sizes[change.event], 'article')}; opened by {openers[change.event]})"
         return f"{gone} merged into {_whose(change.into or '', event)}"
     moved = counted(len(change.moved), "article")
+    if change.kind == "moved":
+        if change.event == event:
+            return f"{moved} moved here by hand from {_name(change.origin or '')}"
+        return f"{moved} moved by hand from {_whose(change.origin or '', event)} to {_name(change.event)}"
     if change.event == event:
         return f"split off from {_name(change.origin or '')} with {moved}"
     return f"{moved} split off from {_whose(change.origin or '', event)} as {_name(change.event)}"

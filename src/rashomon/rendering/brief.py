@@ -21,6 +21,7 @@ from rashomon.rendering.accounts import (
     make_quiet,
     make_voices,
 )
+from rashomon.rendering.amends import Amend, make_amends, number_by_point
 from rashomon.rendering.conflicts import Conflict, make_conflicts
 from rashomon.rendering.dates import show_published
 from rashomon.rendering.lookup import Lookup, Other, Stretch, index_dossier
@@ -59,6 +60,8 @@ class Brief:
     namings: tuple[Naming, ...]
     alone: tuple[Alone, ...]
     quiet: tuple[Quiet, ...]
+    amends: tuple[Amend, ...]
+    amended: dict[str, tuple[str, ...]]
 
 
 def make_brief(dossier: Dossier) -> Brief:
@@ -79,6 +82,8 @@ def make_brief(dossier: Dossier) -> Brief:
         namings=make_namings(lookup),
         alone=make_alone(lookup, rows),
         quiet=make_quiet(lookup, rows),
+        amends=make_amends(lookup),
+        amended=number_by_point(lookup),
     )
 
 
@@ -142,6 +147,12 @@ def links_of(conflict: Conflict) -> str:
     some = ", ".join(one_line(key) for key in conflict.links[:LINKS])
     rest = f" and {len(conflict.links) - LINKS} more" if len(conflict.links) > LINKS else ""
     return f"{'link' if len(conflict.links) == 1 else 'links'} {some}{rest} ({conflict.chance})"
+
+
+def marks_of(brief: Brief, row: Row) -> str:
+    """ " (corrected: #3)" where people have set something right about the point, else ""."""
+    marks = brief.amended.get(row.point, ())
+    return f" (corrected: {', '.join(marks)})" if marks else ""
 
 
 def answer_words(line: AnswerLine) -> str:

@@ -17,10 +17,13 @@ import msgspec
 
 from rashomon.errors import InputError
 from rashomon.records import (
+    Anchor,
     Answer,
     Article,
     Claim,
     Copy,
+    Corrected,
+    Correction,
     DateNote,
     Dossier,
     Entity,
@@ -50,6 +53,7 @@ from rashomon.rendering.shapes import (
     AnswerShape,
     ArticleShape,
     ClaimShape,
+    CorrectionShape,
     DossierShape,
     LinkShape,
     QuantityShape,
@@ -155,6 +159,9 @@ def _read_dossier(shape: DossierShape) -> Dossier:
         for key, spans in ((revision.article, revision.added), (revision.previous, revision.removed)):
             if any(not span.start < span.end <= len(texts.get(key, "")) for span in spans):
                 raise ValueError("a revision leads out of its text")
+    for correction in () if isinstance(shape.corrections, msgspec.UnsetType) else shape.corrections:
+        if any(not place.start <= place.end <= len(texts.get(place.article, "")) for place in correction.places):
+            raise ValueError(f"correction {correction.number} leads out of its text")
     articles = tuple(_read_article(one) for one in shape.articles)
     answers = shape.five_w
     return Dossier(
@@ -204,6 +211,9 @@ def _read_dossier(shape: DossierShape) -> Dossier:
             for one in shape.other_events
         ),
         revisions=tuple(_read_revision(one) for one in shape.revisions),
+        corrections=() if isinstance(shape.corrections, msgspec.UnsetType) else tuple(
+            _read_correction(one) for one in shape.corrections
+        ),
     )  # fmt: skip
 
 
@@ -326,6 +336,27 @@ def _read_revision(shape: RevisionShape) -> Revision:
         previous=shape.previous,
         added=tuple(_span(one) for one in shape.added),
         removed=tuple(_span(one) for one in shape.removed),
+    )
+
+
+def _read_correction(shape: CorrectionShape) -> Corrected:
+    return Corrected(
+        correction=Correction(
+            kind=shape.kind,
+            anchors=tuple(Anchor(**msgspec.structs.asdict(one)) for one in shape.anchors),
+            who=shape.who,
+            why=shape.why,
+            at=_moment(shape.when),
+            event=shape.event,
+            value=shape.value,
+            number=shape.number,
+        ),
+        applied=shape.applied,
+        reason=shape.reason,
+        places=tuple((one.article, _span(one)) for one in shape.places),
+        claims=tuple(shape.claims),
+        links=tuple(shape.links),
+        entities=tuple(shape.entities),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 import msgspec
 
@@ -10,6 +11,7 @@ from rashomon.records import (
     Answer,
     Article,
     Copy,
+    Corrected,
     DateNote,
     Dossier,
     Entity,
@@ -26,9 +28,11 @@ from rashomon.rendering.explain import Found
 from rashomon.rendering.lookup import Lookup
 from rashomon.rendering.reading_json import encode, instant, maybe_span, shape_claim, speaker_entity, speaker_span
 from rashomon.rendering.shapes import (
+    AnchorShape,
     AnswerShape,
     ArticleShape,
     CopyShape,
+    CorrectionShape,
     DateNoteShape,
     DossierShape,
     EntityShape,
@@ -133,6 +137,7 @@ def shape_dossier(dossier: Dossier) -> DossierShape:
         run=_shape_run(dossier.run),
         other_events=[_shape_other_event(one) for one in sorted(dossier.other_events, key=lambda one: one.article)],
         revisions=[_shape_revision(one) for one in sorted(dossier.revisions, key=lambda one: one.article)],
+        corrections=[_shape_correction(one) for one in dossier.corrections] or msgspec.UNSET,
     )  # fmt: skip
 
 
@@ -233,6 +238,26 @@ def _shape_entity(entity: Entity, readings: Iterable[Reading]) -> EntityShape:
             for mention in reading.mentions
             if mention.entity == entity.id
         ],
+    )
+
+
+def _shape_correction(corrected: Corrected) -> CorrectionShape:
+    one = corrected.correction
+    return CorrectionShape(
+        number=one.number,
+        kind=one.kind,
+        value=one.value,
+        event=one.event,
+        who=one.who,
+        when=instant(one.at) or "",
+        why=one.why,
+        anchors=[AnchorShape(**asdict(anchor)) for anchor in one.anchors],
+        applied=corrected.applied,
+        reason=corrected.reason,
+        places=[PlaceShape(article=key, start=span.start, end=span.end) for key, span in corrected.places],
+        claims=list(corrected.claims),
+        links=list(corrected.links),
+        entities=list(corrected.entities),
     )
 
 

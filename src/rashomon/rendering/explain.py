@@ -187,6 +187,9 @@ def _reason(lookup: Lookup, link: Link) -> str:
     """Why, in one line, which is the same whichever way round the link is."""
     if showing_rank(lookup, link.right, link.kind) < showing_rank(lookup, link.left, link.kind):
         link = _turn(link)
+    by_hand = next((one.detail for one in link.evidence if one.feature == "correction"), "")
+    if by_hand:
+        return shorten(one_line(by_hand), _REASON)
     sides = claim_stretch(lookup, link.left), claim_stretch(lookup, link.right)
     values, lines = show_values(link), _evidence_lines(lookup, link)
     if link.relation == "conflict":

@@ -25,6 +25,7 @@ from rashomon.rendering.accounts import (
     make_quiet,
     make_voices,
 )
+from rashomon.rendering.amends import count_amends, make_amends, number_by_point
 from rashomon.rendering.conflicts import make_conflicts
 from rashomon.rendering.dates import show_day, show_minute, show_published
 from rashomon.rendering.explain import explain_link, links_at
@@ -53,11 +54,15 @@ def render_html(dossier: Dossier) -> str:
     blocks = {article.id: make_blocks(lookup, article) for article in compared.articles}
     style = _squeeze(_read("dossier.css") + _target_rules(blocks))
     point_ids = {row.point: f"point-{n}" for n, row in enumerate(rows, start=1)}
+    amends = make_amends(lookup)
     page = _template().render(
         account_links=account_links,
         accounts=accounts,
         leaning=leaning,
         alone=make_alone(lookup, rows),
+        amends=amends,
+        amended=number_by_point(lookup),
+        amends_counted=count_amends(amends),
         answers=answer_lines(lookup),
         blocks=blocks,
         codes_in_text={code for several in blocks.values() for code in _anchors(several)},

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from rashomon.records import Dossier
 from rashomon.rendering import brief as cut
 from rashomon.rendering.accounts import Account
+from rashomon.rendering.amends import count_amends
 from rashomon.rendering.brief import Brief, make_brief
 from rashomon.rendering.dates import show_day
 from rashomon.rendering.merging import Shown
@@ -16,6 +17,7 @@ from rashomon.rendering.words import (
     ANYWAY,
     CELL_MEANING,
     CELL_SIGN,
+    CORRECTED,
     EMPTY_ANSWER,
     KIND,
     KIND_MEANING,
@@ -33,7 +35,8 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$:@^=\"'/])")
 def render_markdown(dossier: Dossier) -> str:
     """The dossier in brief as Markdown (CommonMark with tables); the reports' words are escaped."""
     brief = make_brief(dossier)
-    compared = (_answers, _conflicts, _matrix, _accounts, _leaning, _voices, _moments, _namings, _alone, _quiet)
+    compared = (_answers, _conflicts, _matrix, _accounts, _leaning, _voices, _moments, _namings, _alone, _quiet,
+                _amends)  # fmt: skip
     sections = (_head, *(compared if brief.lookup.dossier.articles else ()), _made)
     return "\n".join(line for section in sections for line in section(brief)).rstrip() + "\n"
 
@@ -63,6 +66,9 @@ def _head(brief: Brief) -> Iterator[str]:
     if dossier.articles:
         first, second = cut.count_lines(brief.counts)
         yield f"{first}; {second}."
+        yield ""
+    if brief.amends:
+        yield f"{count_amends(brief.amends).capitalize()}."
         yield ""
     days = {note.article: note for note in dossier.dates}
     for article in dossier.articles:
@@ -125,7 +131,9 @@ def _matrix(brief: Brief) -> Iterator[str]:
     yield "| --- | --- |" + " --- |" * len(articles)
     for row in brief.rows[: cut.ROWS]:
         cells = " | ".join(f"{CELL_SIGN[cell.state]} {cell.state}" for cell in row.cells)
-        yield f"| {escape_markdown(cut.words_of(row.lead))} {row.lead.code} | {row.status} | {cells} |"
+        marks = escape_markdown(cut.marks_of(brief, row))
+        status = f"{row.status} {marks}" if marks else row.status
+        yield f"| {escape_markdown(cut.words_of(row.lead))} {row.lead.code} | {status} | {cells} |"
     yield ""
     if len(brief.rows) > cut.ROWS:
         yield from _rest(len(brief.rows), cut.ROWS)
@@ -224,6 +232,19 @@ def _quiet(brief: Brief) -> Iterator[str]:
             yield f"  - {_shown(Shown(first=gap.row.lead, also=()))}{near}"
         yield from _rest(len(one.gaps), cut.GAPS, "  - ")
     yield from (f"- open in all reports: {escape_markdown(question.question)}" for question in questions)
+    yield ""
+
+
+def _amends(brief: Brief) -> Iterator[str]:
+    if not brief.amends:
+        return
+    yield "## Corrections"
+    yield ""
+    yield CORRECTED
+    yield ""
+    for one in brief.amends:
+        yield f"- \\#{one.number} {escape_markdown(one.line)}"
+        yield from (f"  - {_shown(Shown(first=stretch, also=()))}" for stretch in one.stretches)
     yield ""
 
 

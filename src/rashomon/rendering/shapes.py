@@ -14,6 +14,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 from rashomon.records import (
     ClaimKind,
     CopyKind,
+    CorrectionKind,
     EntityKind,
     Grain,
     LinkKind,
@@ -328,6 +329,47 @@ class RunShape(msgspec.Struct, frozen=True):
     seconds: float | UnsetType = UNSET
 
 
+class AnchorShape(msgspec.Struct, frozen=True):
+    """A stretch of a report, told so that it is found again in another version of it.
+
+    The report is the one at `url`, else of `given_id`, else the one whose text has the SHA-256 `digest` (hex), and
+    `article` the id that it had. `prefix` and `suffix` stand around `text`. `start` = `end`: the whole report.
+    """
+
+    article: str
+    url: str | None
+    given_id: str | None
+    digest: str
+    start: Offset
+    end: Offset
+    text: str
+    prefix: str
+    suffix: str
+
+
+class CorrectionShape(msgspec.Struct, frozen=True):
+    """What a person set right. Where it is not `applied`, `reason` says why.
+
+    `places` are the stretches of `anchors` as they were found in this dossier, `claims`, `links` and `entities` the ids
+    of what it is about by now.
+    """
+
+    number: Annotated[int, Meta(ge=0)]
+    kind: CorrectionKind
+    value: str
+    event: str | None
+    who: str
+    when: Instant
+    why: str
+    anchors: list[AnchorShape]
+    applied: bool
+    reason: str
+    places: list[PlaceShape]
+    claims: list[str]
+    links: list[str]
+    entities: list[str]
+
+
 class DossierShape(msgspec.Struct, frozen=True):
     """All that was found about one event."""
 
@@ -350,6 +392,9 @@ class DossierShape(msgspec.Struct, frozen=True):
     run: RunShape
     other_events: list[OtherEventShape] = field(default_factory=list)
     revisions: list[RevisionShape] = field(default_factory=list)
+    corrections: Annotated[
+        list[CorrectionShape] | UnsetType, Meta(description="left out where nobody has corrected anything")
+    ] = UNSET
 
 
 class NamedShape(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from rich.text import Text
 from rashomon.records import Dossier
 from rashomon.rendering import brief as cut
 from rashomon.rendering.accounts import Account
+from rashomon.rendering.amends import count_amends
 from rashomon.rendering.brief import Brief, make_brief
 from rashomon.rendering.dates import show_day
 from rashomon.rendering.matrix import Cell
@@ -23,6 +24,7 @@ from rashomon.rendering.words import (
     ANYWAY,
     CELL_MEANING,
     CELL_SIGN,
+    CORRECTED,
     KIND,
     KIND_MEANING,
     ONE_ORIGIN,
@@ -53,6 +55,7 @@ def render_terminal(dossier: Dossier, *, width: int = 80, color: bool = False) -
             _namings,
             _alone,
             _quiet,
+            _amends,
         ):
             section(console, brief)
     _made(console, brief)
@@ -102,6 +105,8 @@ def _head(console: Console, brief: Brief) -> None:
     console.print(Text(cut.heading(brief), style="bold"))
     for line in cut.count_lines(brief.counts) if dossier.articles else ():
         console.print(Text(line))
+    if brief.amends:
+        console.print(Text(count_amends(brief.amends), style="yellow"))
     console.print()
     days = {note.article: note for note in dossier.dates}
     for article in dossier.articles:
@@ -177,6 +182,7 @@ def _matrix(console: Console, brief: Brief) -> None:
     for row in brief.rows[: cut.ROWS]:
         words = Text(cut.words_of(row.lead, 100))
         words.append(f" {row.lead.code} ", style="cyan").append(row.status, style="dim")
+        words.append(cut.marks_of(brief, row), style="yellow")
         table.add_row(words, *(_cell(cell, wordy) for cell in row.cells))
     console.print(table)
     _rest(console, len(brief.rows), cut.ROWS)
@@ -287,6 +293,17 @@ def _quiet(console: Console, brief: Brief) -> None:
         _rest(console, len(one.gaps), cut.GAPS, 4)
     for question in questions:
         _line(console, Text(f"open in all reports: {one_line(question.question)}"), 2)
+
+
+def _amends(console: Console, brief: Brief) -> None:
+    if not brief.amends:
+        return
+    _title(console, "Corrections", CORRECTED)
+    for one in brief.amends:
+        _line(console, Text(f"#{one.number} {one.line}", style="" if one.applied else "yellow"), 2)
+        for stretch in one.stretches[: cut.QUOTES]:
+            _line(console, Text(cut.words_of(stretch)).append(f"  {cut.source_of(stretch)}", style="cyan"), 6)
+        _rest(console, len(one.stretches), cut.QUOTES, 6)
 
 
 def _made(console: Console, brief: Brief) -> None:

@@ -94,6 +94,7 @@ AGREEMENT_MEANING: Final[dict[str, str]] = {
     "neutral": "weighs little either way",
 }
 OTHER_EVENTS: Final = "These seem to report another event than the rest, so nothing was compared with them."
+CORRECTED: Final = "People have set this right; all that is shown is as they left it. Each can be undone."
 ANYWAY: Final = "To compare all of them anyway: rashomon compare --one-event"
 NO_EVENT: Final = "No two of these reports seem to report one event"
 PRINCIPLE: Final = (

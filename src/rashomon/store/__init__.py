@@ -2,7 +2,6 @@
 
 from rashomon.store.archive import Archive, open_archive
 from rashomon.store.kept import (
-    Correction,
     Deletion,
     EventQuery,
     FeedFailure,
@@ -19,7 +18,6 @@ from rashomon.store.turns import GroupingTurn
 
 __all__ = [
     "Archive",
-    "Correction",
     "Deletion",
     "EventQuery",
     "FeedFailure",

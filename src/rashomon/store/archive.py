@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from rashomon.errors import ArchiveError, ArchiveMissingError
 from rashomon.records import (
     ArchivedArticle,
     Arrival,
+    Correction,
     EventAccount,
     EventSummary,
     FetchState,
@@ -21,10 +23,9 @@ from rashomon.records import (
     SearchHit,
     Skipped,
 )
-from rashomon.store import articles, deleting, desk_notes, events, migrations, readings, tables, turns, upkeep
+from rashomon.store import articles, deleting, desk_notes, events, migrations, moving, readings, tables, turns, upkeep
 from rashomon.store.connecting import APPLICATION_ID, Database, connect, errors_told, hold_grouping, reading, writing
 from rashomon.store.kept import (
-    Correction,
     Deletion,
     EventQuery,
     FeedFailure,
@@ -240,20 +241,40 @@ class Archive:
 
     # -- corrections, feeds, runs
 
-    def correct(self, correction: Correction) -> int:
-        """Keeps what a person set right; its number."""
+    def correct(self, correction: Correction) -> Correction:
+        """Keeps what a person set right; as it is kept, with its number. A move is done in the same transaction.
+
+        Raises: of a move UnknownIdError, and ArchiveError where the article is not grouped, or is there already.
+        """
         with writing(self._database) as connection:
-            return desk_notes.keep_correction(connection, correction)
+            if correction.kind == "move":
+                correction = moving.prepare_move(connection, correction)
+            kept = replace(correction, number=desk_notes.keep_correction(connection, correction))
+            if kept.kind == "move":
+                moving.change_moves(connection)
+        return kept
 
     def undo_correction(self, number: int, *, who: str, why: str, at: datetime | None = None) -> None:
         """Sets down that a correction holds no longer. Raises: UnknownIdError; ArchiveError where it was undone."""
         with writing(self._database) as connection:
-            desk_notes.undo_correction(connection, number, who=who, why=why, at=at or datetime.now(UTC))
+            undone = desk_notes.undo_correction(connection, number, who=who, why=why, at=at or datetime.now(UTC))
+            if undone.kind == "move":
+                moving.change_moves(connection, undone)
 
     def corrections(self, event: str | None = None, *, undone: bool = False) -> tuple[Correction, ...]:
-        """The corrections that hold, of `event` or of all, in order; with `undone` those that were undone too."""
+        """The corrections that hold, made in `event` or all, in order; with `undone` those that were undone too."""
         with reading(self._database) as connection:
             return desk_notes.list_corrections(connection, event, undone=undone)
+
+    def correction(self, number: int) -> Correction:
+        """The correction of this number, undone or not. Raises: UnknownIdError."""
+        with reading(self._database) as connection:
+            return desk_notes.load_correction(connection, number)
+
+    def event_ids(self, event_id: str) -> tuple[str, ...]:
+        """All ids that the event has had, those of events that were merged into it too. Raises: UnknownIdError."""
+        with reading(self._database) as connection:
+            return events.load_ids(connection, event_id)
 
     def fetch_state(self, url: str) -> FetchState | None:
         """What the server of `url` said last; None where it was never fetched."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from rashomon.errors import ArchiveError
-from rashomon.records import FetchState, Skipped
+from rashomon.records import Anchor, Correction, FetchState, Skipped
 from rashomon.store.articles import unknown
-from rashomon.store.kept import Correction, FeedFailure, IngestRun, Outcome
+from rashomon.store.kept import FeedFailure, IngestRun, Outcome
 from rashomon.store.tables import corrections, feed_failures, fetches, runs, skips
 
 
@@ -22,8 +24,9 @@ def keep_correction(connection: Connection, correction: Correction) -> int:
         .values(
             kind=correction.kind,
             event=correction.event,
-            targets=json.dumps(correction.targets),
-            value=correction.value,
+            # The ids stand apart from the rest, so that what names an article goes when that is deleted.
+            targets=json.dumps([anchor.article for anchor in correction.anchors]),
+            value=json.dumps({"value": correction.value, "anchors": [asdict(one) for one in correction.anchors]}),
             who=correction.who,
             why=correction.why,
             at=correction.at,
@@ -33,40 +36,51 @@ def keep_correction(connection: Connection, correction: Correction) -> int:
     return number
 
 
-def undo_correction(connection: Connection, number: int, *, who: str, why: str, at: datetime) -> None:
-    """Sets down that a correction holds no longer. Raises: UnknownIdError; ArchiveError where it was undone before."""
-    row = connection.execute(select(corrections).where(corrections.c.number == number)).first()
-    if row is None:
-        raise unknown("correction", str(number))
-    if row.undone_at is not None:
-        raise ArchiveError(f"the correction {number} was undone by {row.undone_by} at {row.undone_at:%Y-%m-%d %H:%M}")
+def undo_correction(connection: Connection, number: int, *, who: str, why: str, at: datetime) -> Correction:
+    """Sets down that a correction holds no longer; it. Raises: UnknownIdError; ArchiveError where it was undone."""
+    found = load_correction(connection, number)
+    if found.undone_at is not None:
+        raise ArchiveError(
+            f"the correction {number} was undone by {found.undone_by} at {found.undone_at:%Y-%m-%d %H:%M}"
+        )
     connection.execute(
         update(corrections).where(corrections.c.number == number).values(undone_at=at, undone_by=who, undone_why=why)
     )
+    return found
+
+
+def load_correction(connection: Connection, number: int) -> Correction:
+    """The correction of this number. Raises: UnknownIdError."""
+    row = connection.execute(select(corrections).where(corrections.c.number == number)).first()
+    if row is None:
+        raise unknown("correction", str(number))
+    return _to_correction(row)
 
 
 def list_corrections(connection: Connection, event: str | None, *, undone: bool) -> tuple[Correction, ...]:
-    """The corrections that hold, of `event` or of all, in the order they were made; with `undone`, the others too."""
+    """The corrections that hold, made in `event` or all, in order; with `undone`, the others too."""
     statement = select(corrections).order_by(corrections.c.number)
     if event is not None:
         statement = statement.where(corrections.c.event == event)
     if not undone:
         statement = statement.where(corrections.c.undone_at.is_(None))
-    return tuple(
-        Correction(
-            kind=row.kind,
-            event=row.event,
-            targets=tuple(json.loads(row.targets)),
-            who=row.who,
-            why=row.why,
-            at=row.at,
-            value=row.value,
-            number=row.number,
-            undone_at=row.undone_at,
-            undone_by=row.undone_by,
-            undone_why=row.undone_why,
-        )
-        for row in connection.execute(statement)
+    return tuple(_to_correction(row) for row in connection.execute(statement))
+
+
+def _to_correction(row: Row[Any]) -> Correction:
+    kept = json.loads(row.value)
+    return Correction(
+        kind=row.kind,
+        event=row.event,
+        anchors=tuple(Anchor(**anchor) for anchor in kept["anchors"]),
+        value=kept["value"],
+        who=row.who,
+        why=row.why,
+        at=row.at,
+        number=row.number,
+        undone_at=row.undone_at,
+        undone_by=row.undone_by,
+        undone_why=row.undone_why,
     )
 
 

@@ -83,6 +83,14 @@ def resolve_id(connection: Connection, event_id: str) -> str:
     return str(connection.execute(select(events.c.id).where(events.c.number == number)).scalar_one())
 
 
+def load_ids(connection: Connection, event_id: str) -> tuple[str, ...]:
+    """All ids that the event has had, its present one first. Raises: UnknownIdError."""
+    number = resolve_number(connection, event_id)
+    own = (events.c.number == number) | (events.c.merged_into == number)
+    rows = connection.execute(select(events.c.id).where(own).order_by(events.c.number != number, events.c.number))
+    return tuple(rows.scalars())
+
+
 def count_events(connection: Connection, numbers: Iterable[int]) -> None:
     """Sets down anew how many articles and outlets the events `numbers` have, and from when to when.
 
@@ -170,7 +178,7 @@ def _load_history(connection: Connection, number: int) -> tuple[EventChange, ...
         .where(changes.c.event.in_(own) | changes.c.origin.in_(own))
         .order_by(changes.c.number)
     ).all()
-    moved = _load_moves(connection, [row.number for row in rows if row.kind == "split"])
+    moved = _load_moves(connection, [row.number for row in rows if row.kind in ("split", "moved")])
     return tuple(
         EventChange(
             kind=row.kind,

@@ -103,27 +103,6 @@ class SearchQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """What a person set right: of what `kind` ("merge", "split", "reject"), on what, who did so, when and why.
-
-    `targets` are the ids that it is about, `event` the event; `value` is what the kind needs beside, as JSON text.
-    An undone one stays on record: `undone_at` is None while it holds. `number` is 0 until it is kept.
-    """
-
-    kind: str
-    event: str | None
-    targets: tuple[str, ...]
-    who: str
-    why: str
-    at: datetime
-    value: str = ""
-    number: int = 0
-    undone_at: datetime | None = None
-    undone_by: str | None = None
-    undone_why: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedFailure:
     """A feed that fails: since when, when last, how often in a row, and the last reason."""
 

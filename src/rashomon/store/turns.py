@@ -15,6 +15,7 @@ from rashomon.store.articles import chunks, load_articles, number_by_id, select_
 from rashomon.store.connecting import Database, reading, writing
 from rashomon.store.events import count_events
 from rashomon.store.kept import Kept, Placed
+from rashomon.store.moving import settle_moves
 from rashomon.store.readings import LIGHT, keep_light
 from rashomon.store.tables import (
     article_names,
@@ -68,6 +69,7 @@ class GroupingTurn:
         """Keeps where the articles were put and what that did to the events, in order; the new generation.
 
         All in one transaction. A copy goes where its origin is when all is done, whatever event it was placed in.
+        What a person has moved stays where that person put it; then the turn is of a later generation than is returned.
         Raises: ArchiveChangedError where somebody else has grouped or deleted since this turn began or last committed:
         the turn goes on from the present generation, and the grouper has to be restored.
         """
@@ -79,10 +81,11 @@ class GroupingTurn:
                     "articles were deleted or grouped by another process meanwhile; nothing was kept, "
                     "restore the grouper and go on"
                 )
-            _keep(connection, placed, changed)
-            connection.execute(update(turns).where(_GROUPING).values(generation=present + 1))
-        self.generation = present + 1
-        return self.generation
+            corrected = _keep(connection, placed, changed)
+            # What a person has moved is not where the grouper thinks: with yet another generation it is restored.
+            self.generation = present + (2 if corrected else 1)
+            connection.execute(update(turns).where(_GROUPING).values(generation=self.generation))
+        return present + 1
 
     def restore(self, since: datetime | None, limit: int) -> Iterator[Kept]:
         """The last `limit` articles that were grouped at `since` or later, in the order of grouping.
@@ -145,7 +148,8 @@ def _load_generation(connection: Connection) -> int:
     return int(connection.execute(select(turns.c.generation).where(_GROUPING)).scalar_one())
 
 
-def _keep(connection: Connection, placed: Sequence[Placed], changed: Sequence[EventChange]) -> None:
+def _keep(connection: Connection, placed: Sequence[Placed], changed: Sequence[EventChange]) -> bool:
+    """Keeps what a grouper says; True where a person's move is at odds with it, and holds."""
     ids = {one.article for one in placed} | {one.copy_of for one in placed if one.copy_of}
     ids |= {change.article for change in changed} | {article for change in changed for article in change.moved}
     number_of = number_by_id(connection, ids)
@@ -158,7 +162,9 @@ def _keep(connection: Connection, placed: Sequence[Placed], changed: Sequence[Ev
     keep_light(connection, [(number_of[one.article], one.profile_format, one.profile) for one in placed if one.profile])
     touched |= _keep_changes(connection, changed, number_of, event_of)
     touched |= _take_copies_along(connection, touched)
-    count_events(connection, touched)
+    corrected = settle_moves(connection)
+    count_events(connection, touched | corrected)
+    return bool(corrected)
 
 
 def _open_events(connection: Connection, placed: Sequence[Placed], changed: Sequence[EventChange]) -> dict[str, int]:
