@@ -18,6 +18,7 @@ COMMANDS = (
     "", "compare", "group", "explain", "read", "ingest", "watch", "events", "show", "search", "export", "archive",
     "archive delete", "archive deletions", "archive check", "archive vacuum", "archive stats", "archive show-bytes",
     "corrections", "corrections list", "corrections add", "corrections undo", "corrections export",
+    "serve", "users", "users add", "users change", "users list", "users remove", "users token", "users log",
     "bench",
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from rashomon.cli_archive import register as register_archive
 from rashomon.cli_ingest import register as register_ingest
 from rashomon.cli_options import ArchiveOption, Config, Output
 from rashomon.cli_output import screen, write
+from rashomon.cli_serve import register as register_serve
 from rashomon.errors import RashomonError
 from rashomon.version import __version__
 
@@ -327,6 +328,9 @@ register_archive(app)
 
 
 register_ingest(app)
+
+
+register_serve(app)
 
 
 @app.callback(invoke_without_command=True)

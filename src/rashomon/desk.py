@@ -118,6 +118,29 @@ def corrections_of(archive: Archive, event: str, articles: Sequence[Article]) ->
     return choose_corrections(archive.corrections(), articles, archive.event_ids(event))
 
 
+def find_compared(archive: Archive, given: str, *, settings: Settings) -> Dossier | None:
+    """What `compare_kept` would give, where the archive keeps it already; else None. Raises: InputError."""
+    from rashomon.models.files import model_files
+    from rashomon.packing import dossier_digest, unpack_dossier
+
+    articles, skipped = _comparable(archive, archive.resolve(find_event(archive, given)), settings)
+    key = dossier_digest(articles, skipped, tell_settings(settings), model_files(), __version__)
+    kept = archive.find_dossier(key)
+    try:
+        return unpack_dossier(kept, {article.id: article for article in articles}) if kept is not None else None
+    except DataError:
+        return None
+
+
+def read_kept(archive: Archive, given: str) -> Reading:
+    """The reading of an article of the archive; a new one is kept. Raises: InputError; ModelError."""
+    from rashomon.models.files import model_files
+    from rashomon.sources import require_comparable
+
+    article = require_comparable(archive.article(find_article(archive, given)).article)
+    return _keeping_reader(archive, model_files(), _Keeper())(article, None)
+
+
 def search_articles(archive: Archive, query: SearchQuery) -> tuple[SearchHit, ...]:
     """The texts that answer `query.words` by words and by meaning, the closest first; prints of one text are one hit.
 

@@ -73,7 +73,7 @@ def test_a_step_that_fails_leaves_the_earlier_schema(address, monkeypatch):
         open_archive(address)
     monkeypatch.undo()
     with open_archive(address) as archive:
-        assert archive.stats().schema == 2 and archive.stats().articles == 3
+        assert archive.stats().schema == migrations.NEWEST and archive.stats().articles == 3
 
 
 def test_an_archive_of_a_newer_program_is_refused_with_what_to_do(address):
@@ -82,7 +82,7 @@ def test_an_archive_of_a_newer_program_is_refused_with_what_to_do(address):
     with writing(database) as connection:
         connection.execute(text("INSERT INTO migrations VALUES (99, '7.1', 0)"))
     database.engine.dispose()
-    with pytest.raises(ArchiveError, match=r"schema 99, written by rashomon 7.1; .*knows schemas up to 2: update"):
+    with pytest.raises(ArchiveError, match=r"schema 99, written by rashomon 7.1; .*knows schemas up to \d+: update"):
         open_archive(address)
 
 

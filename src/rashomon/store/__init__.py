@@ -2,6 +2,8 @@
 
 from rashomon.store.archive import Archive, open_archive
 from rashomon.store.kept import (
+    ApiToken,
+    AuditEntry,
     Deletion,
     EventQuery,
     FeedFailure,
@@ -12,12 +14,16 @@ from rashomon.store.kept import (
     Problem,
     SearchQuery,
     Stats,
+    TokenOwner,
     Unvectored,
+    User,
 )
 from rashomon.store.turns import GroupingTurn
 
 __all__ = [
+    "ApiToken",
     "Archive",
+    "AuditEntry",
     "Deletion",
     "EventQuery",
     "FeedFailure",
@@ -29,6 +35,8 @@ __all__ = [
     "Problem",
     "SearchQuery",
     "Stats",
+    "TokenOwner",
     "Unvectored",
+    "User",
     "open_archive",
 ]

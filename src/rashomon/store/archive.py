@@ -23,9 +23,23 @@ from rashomon.records import (
     SearchHit,
     Skipped,
 )
-from rashomon.store import articles, deleting, desk_notes, events, migrations, moving, readings, tables, turns, upkeep
+from rashomon.store import (
+    accounts,
+    articles,
+    deleting,
+    desk_notes,
+    events,
+    migrations,
+    moving,
+    readings,
+    tables,
+    turns,
+    upkeep,
+)
 from rashomon.store.connecting import APPLICATION_ID, Database, connect, errors_told, hold_grouping, reading, writing
 from rashomon.store.kept import (
+    ApiToken,
+    AuditEntry,
     Deletion,
     EventQuery,
     FeedFailure,
@@ -34,7 +48,9 @@ from rashomon.store.kept import (
     Problem,
     SearchQuery,
     Stats,
+    TokenOwner,
     Unvectored,
+    User,
 )
 from rashomon.store.turns import GroupingTurn
 
@@ -125,6 +141,18 @@ class Archive:
                 page, last = articles.load_page(connection, last, event=number, limit=batch)
             yield from page
             found = bool(page)
+
+    def article_page(
+        self, *, after: int = 0, event: str | None = None, limit: int = 100
+    ) -> tuple[tuple[ArchivedArticle, ...], int]:
+        """At most `limit` articles by arrival, all or those of `event`, and the number of the last of them.
+
+        `after` is the number that the page before gave, 0 for the first one. Raises: UnknownIdError.
+        """
+        with reading(self._database) as connection:
+            number = None if event is None else events.resolve_number(connection, event)
+            page, last = articles.load_page(connection, after, event=number, limit=limit)
+            return tuple(page), last
 
     def find_articles(self, prefix: str) -> tuple[str, ...]:
         """At most ten ids of articles that begin with `prefix`."""
@@ -320,6 +348,81 @@ class Archive:
         """What a run has skipped, and why, in order."""
         with reading(self._database) as connection:
             return desk_notes.list_skips(connection, run)
+
+    # -- accounts
+
+    def add_user(self, user: User) -> None:
+        """Keeps a new user. Raises: ArchiveError where there is one of this name."""
+        with writing(self._database) as connection:
+            accounts.add_user(connection, user)
+
+    def user(self, name: str) -> User | None:
+        """The user of this name, None where there is none."""
+        with reading(self._database) as connection:
+            return accounts.find_user(connection, name)
+
+    def users(self) -> tuple[User, ...]:
+        """All users by name."""
+        with reading(self._database) as connection:
+            return accounts.list_users(connection)
+
+    def change_user(self, name: str, *, role: str | None = None, password: str | None = None) -> None:
+        """Gives a user another role or password (a hash); sessions end, with a new role tokens too.
+
+        Raises: UnknownIdError.
+        """
+        with writing(self._database) as connection:
+            accounts.change_user(connection, name, role=role, password=password)
+
+    def remove_user(self, name: str) -> None:
+        """Removes a user with all sessions and tokens. Raises: UnknownIdError."""
+        with writing(self._database) as connection:
+            accounts.remove_user(connection, name)
+
+    def keep_session(self, digest: bytes, name: str, *, at: datetime, expires: datetime) -> None:
+        """Keeps a session of a user until `expires`. Raises: UnknownIdError."""
+        with writing(self._database) as connection:
+            accounts.keep_session(connection, digest, name, at=at, expires=expires)
+
+    def find_session(self, digest: bytes, at: datetime) -> User | None:
+        """Whose session this is, None where there is none that holds at the instant `at`."""
+        with reading(self._database) as connection:
+            return accounts.find_session(connection, digest, at)
+
+    def end_session(self, digest: bytes) -> None:
+        """Ends a session, where there is one."""
+        with writing(self._database) as connection:
+            accounts.end_session(connection, digest)
+
+    def keep_token(self, digest: bytes, token: ApiToken) -> int:
+        """Keeps a token of a user; its number. Raises: UnknownIdError."""
+        with writing(self._database) as connection:
+            return accounts.keep_token(connection, digest, token)
+
+    def find_token(self, digest: bytes, at: datetime) -> TokenOwner | None:
+        """Whose token this is, None where there is none that holds at the instant `at`."""
+        with reading(self._database) as connection:
+            return accounts.find_token(connection, digest, at)
+
+    def tokens(self, owner: str | None = None) -> tuple[ApiToken, ...]:
+        """The tokens of a user or of all, in the order they were made."""
+        with reading(self._database) as connection:
+            return accounts.list_tokens(connection, owner)
+
+    def remove_token(self, owner: str, number: int) -> None:
+        """Removes a token of a user. Raises: UnknownIdError."""
+        with writing(self._database) as connection:
+            accounts.remove_token(connection, owner, number)
+
+    def note(self, entry: AuditEntry) -> None:
+        """Sets down in the audit log what somebody did."""
+        with writing(self._database) as connection:
+            accounts.keep_audit(connection, entry)
+
+    def audit(self, *, before: int | None = None, limit: int = 100) -> tuple[AuditEntry, ...]:
+        """The audit log, newest first, at most `limit` entries; with `before` those of a lower number."""
+        with reading(self._database) as connection:
+            return accounts.list_audit(connection, before=before, limit=limit)
 
     # -- upkeep
 

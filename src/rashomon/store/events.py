@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, update
 
 from rashomon.records import ArchivedArticle, EventAccount, EventChange, EventSummary
 from rashomon.store.articles import chunks, select_articles, to_article, unknown
@@ -33,6 +34,8 @@ def list_events(connection: Connection, query: EventQuery) -> tuple[EventSummary
         statement = statement.where(
             events.c.number.in_(select(placements.c.event).where(placements.c.article.in_(found)))
         )
+    if query.after is not None:
+        statement = statement.where(_behind(connection, *query.after))
     newest_first = (events.c.last.is_(None), events.c.last.desc(), events.c.number.desc())
     rows = connection.execute(statement.order_by(*newest_first).limit(query.limit).offset(query.offset)).all()
     headlines = _find_headlines(connection, [row.number for row in rows])
@@ -47,6 +50,19 @@ def list_events(connection: Connection, query: EventQuery) -> tuple[EventSummary
         )
         for row in rows
     )
+
+
+def _behind(connection: Connection, last: datetime | None, event_id: str) -> ColumnElement[bool]:
+    """What comes after an event, newest first. Its own time is given: it may have got newer articles since.
+
+    Raises: UnknownIdError.
+    """
+    number = connection.execute(select(events.c.number).where(events.c.id == event_id)).scalar()
+    if number is None:
+        raise unknown("event", event_id)
+    if last is None:
+        return and_(events.c.last.is_(None), events.c.number < number)
+    return or_(events.c.last < last, and_(events.c.last == last, events.c.number < number), events.c.last.is_(None))
 
 
 def load_event(connection: Connection, event_id: str) -> EventAccount:

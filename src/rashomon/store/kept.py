@@ -69,7 +69,8 @@ class EventQuery:
     """Which events are wanted: those that reach into `since` (included) to `until` (excluded), newest first.
 
     `words` must stand in one of the articles, `sources` name outlets (any of them, whatever the case), `min_sources` is
-    the least number of outlets with a text of their own. None or empty means any.
+    the least number of outlets with a text of their own. None or empty means any. `after` is the (last, id) of the
+    event that the page before ended with; only what comes behind it is given.
     """
 
     since: datetime | None = None
@@ -79,6 +80,7 @@ class EventQuery:
     min_sources: int = 1
     limit: int = 50
     offset: int = 0
+    after: tuple[datetime | None, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,3 +184,49 @@ class Unvectored:
     article: str
     title: str
     beginning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """Somebody with an account. `password` is a hash that names its own method; `created` is UTC-aware."""
+
+    name: str
+    role: str
+    password: str
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiToken:
+    """A token of a user for programs: what it is good for and until when. The token itself is nowhere kept.
+
+    `number` is 0 until it is kept.
+    """
+
+    owner: str
+    label: str
+    scopes: tuple[str, ...]
+    created: datetime
+    expires: datetime
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenOwner:
+    """Who shows a token: the user's name and role, and the scopes of the token."""
+
+    name: str
+    role: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """Something that was done or tried: when (UTC), by whom, what, on what, and from which network address."""
+
+    at: datetime
+    who: str
+    action: str
+    target: str = ""
+    address: str = ""
+    number: int = 0

@@ -281,3 +281,46 @@ vectors = Table(  # the vector itself stands in a column of the database's own k
     Column("model", Plain, nullable=False),
     sqlite_autoincrement=True,
 )
+users = Table(
+    "users",
+    metadata,
+    _number(),
+    Column("name", Plain, nullable=False),
+    Column("role", Plain, nullable=False),
+    Column("password", Plain, nullable=False),  # an argon2 hash with its parameters and salt
+    Column("created", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    _number(),
+    Column("digest", LargeBinary, nullable=False),  # SHA-256 of what the cookie holds
+    Column("owner", BigInteger, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+tokens = Table(
+    "tokens",
+    metadata,
+    _number(),
+    Column("digest", LargeBinary, nullable=False),  # SHA-256 of the token
+    Column("owner", BigInteger, nullable=False),
+    Column("label", Plain, nullable=False),
+    Column("scopes", Plain, nullable=False),  # with spaces
+    Column("created", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+audit = Table(  # names, not numbers: it outlives the users
+    "audit",
+    metadata,
+    _number(),
+    Column("at", Instant, nullable=False),
+    Column("who", Plain, nullable=False),
+    Column("action", Plain, nullable=False),
+    Column("target", Plain, nullable=False),
+    Column("address", Plain, nullable=False),
+    sqlite_autoincrement=True,
+)

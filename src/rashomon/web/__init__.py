@@ -1,1 +1,1 @@
-"""The reading room: pages and programming interface over an archive. The only room with FastAPI."""
+"""The reading room: pages and an HTTP API over an archive. The only room with FastAPI; started by `rashomon serve`."""

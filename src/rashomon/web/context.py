@@ -1,54 +1,66 @@
-"""Stand-in until the reading room's own context is merged: one archive at a time, and templates."""
+"""Stand-in until PAGES's context is merged: settings, archives, jobs."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from queue import Empty, LifoQueue
+from typing import TYPE_CHECKING
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
-from rashomon.rendering.dates import show_minute
-from rashomon.rendering.html import show
+from rashomon.errors import InputError
+from rashomon.settings import Settings
+from rashomon.web.jobs import Jobs, QueueFullError
 
 if TYPE_CHECKING:
     from rashomon.store import Archive
 
+_ARCHIVES = 6
+_WAIT_SECONDS = 20.0
+
 
 class Context:
-    """What the pages share."""
+    """What one app shares."""
 
-    def __init__(self, address: str) -> None:
-        """`address` is the archive's."""
+    def __init__(self, settings: Settings, *, address: str | None) -> None:
+        """`address` is the archive's; None where there is none."""
+        self.settings = settings
         self.address = address
-        self._templates = Environment(
-            loader=PackageLoader("rashomon.web", "templates"), autoescape=True, undefined=StrictUndefined
-        )
-        self._templates.filters.update(show=show, minute=show_minute)
-        self._templates.globals["csrf_field"] = lambda token: (
-            Markup('<input type="hidden" name="csrf" value="{}">').format(token) if token else Markup()
-        )
+        self.jobs = Jobs()
+        self._idle: LifoQueue[Archive] = LifoQueue()
+        self._places = threading.Semaphore(_ARCHIVES)
 
     @contextmanager
     def archive(self) -> Iterator[Archive]:
         """An open archive for the length of the `with`."""
-        from rashomon.store import open_archive
+        if self.address is None:
+            raise InputError("there is no archive here; start `rashomon serve` with --archive to have one")
+        if not self._places.acquire(timeout=_WAIT_SECONDS):
+            raise QueueFullError("too many readers at once; try again in a moment")
+        try:
+            try:
+                archive = self._idle.get_nowait()
+            except Empty:
+                from rashomon.store import open_archive
 
-        with open_archive(self.address) as archive:
-            yield archive
+                archive = open_archive(self.address, wait_seconds=5)
+            try:
+                yield archive
+            finally:
+                self._idle.put(archive)
+        finally:
+            self._places.release()
 
-    def render(self, request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-        """The template `name` with `values`, as a page."""
-        shared = {
-            "request": request,
-            "context": self,
-            "user": getattr(request.state, "user", None),
-            "csrf": getattr(request.state, "csrf", ""),
-        }
-        return HTMLResponse(self._templates.get_template(name).render(shared | values), status_code=status)
+    def close(self) -> None:
+        """Ends the worker and lets go of the archives that nobody uses."""
+        self.jobs.close()
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
 
 
 def context_of(request: Request) -> Context:

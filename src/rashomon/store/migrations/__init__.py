@@ -14,10 +14,10 @@ from sqlalchemy import Connection, insert, inspect, select
 
 from rashomon.errors import ArchiveError
 from rashomon.store import tables
-from rashomon.store.migrations import m0001_base, m0002_search
+from rashomon.store.migrations import m0001_base, m0002_search, m0003_accounts
 from rashomon.version import __version__
 
-STEPS: tuple[ModuleType, ...] = (m0001_base, m0002_search)
+STEPS: tuple[ModuleType, ...] = (m0001_base, m0002_search, m0003_accounts)
 NEWEST = len(STEPS)
 
 _WORDS = {
