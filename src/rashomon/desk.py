@@ -5,6 +5,7 @@ Functions from an open archive to records. Nothing is printed here, and no SQL i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,7 +30,7 @@ from rashomon.settings import Settings
 from rashomon.version import __version__
 
 if TYPE_CHECKING:
-    from rashomon.store import Archive, Deletion, EventQuery, SearchQuery
+    from rashomon.store import Archive, Deletion, DossierCounts, EventQuery, KeptDossier, SearchQuery
 
 _CHOICES = 5
 _CHARACTERS = 40
@@ -102,7 +103,7 @@ def compare_kept(archive: Archive, given: str, *, settings: Settings, progress: 
         reader=_keeping_reader(archive, models, keeper),
     )
     ids = [article.id for article in articles]
-    keeper.keep(lambda: archive.keep_dossier(key, event, ids, pack_dossier(dossier)))
+    keeper.keep(lambda: archive.keep_dossier(key, event, ids, pack_dossier(dossier), count_dossier(dossier)))
     return Compared(dossier=as_corrected(archive, event, dossier), unkept=keeper.refused)
 
 
@@ -123,11 +124,14 @@ def find_compared(archive: Archive, given: str, *, settings: Settings) -> Dossie
     from rashomon.models.files import model_files
     from rashomon.packing import dossier_digest, unpack_dossier
 
-    articles, skipped = _comparable(archive, archive.resolve(find_event(archive, given)), settings)
+    event = archive.resolve(find_event(archive, given))
+    articles, skipped = _comparable(archive, event, settings)
     key = dossier_digest(articles, skipped, tell_settings(settings), model_files(), __version__)
     kept = archive.find_dossier(key)
+    if kept is None:
+        return None
     try:
-        return unpack_dossier(kept, {article.id: article for article in articles}) if kept is not None else None
+        return as_corrected(archive, event, unpack_dossier(kept, {article.id: article for article in articles}))
     except DataError:
         return None
 
@@ -139,6 +143,60 @@ def read_kept(archive: Archive, given: str) -> Reading:
 
     article = require_comparable(archive.article(find_article(archive, given)).article)
     return _keeping_reader(archive, model_files(), _Keeper())(article, None)
+
+
+def count_dossier(dossier: Dossier) -> DossierCounts:
+    """What lists tell of a dossier without opening it."""
+    from rashomon.rendering.conflicts import make_conflicts
+    from rashomon.rendering.lookup import index_dossier
+    from rashomon.store import DossierCounts
+
+    conflicts = [one for one in make_conflicts(index_dossier(dossier)) if one.kind != "update"]
+    alone = Counter(point.sources[0] for point in dossier.points if len(point.sources) == 1)
+    return DossierCounts(conflicts=len(conflicts), alone=dict(sorted(alone.items())))
+
+
+def find_kept(archive: Archive, account: EventAccount) -> KeptDossier | None:
+    """What is known of the dossier that was kept last for the event of `account`; None where none is kept."""
+    return archive.find_newest_dossier(account.summary.id)
+
+
+def open_kept(archive: Archive, kept: KeptDossier) -> Dossier | None:
+    """The dossier that was kept, whatever has come since; None where it can't be read any more."""
+    from rashomon.packing import unpack_dossier
+
+    data = archive.find_dossier(kept.key)
+    if data is None:
+        return None
+    try:
+        return unpack_dossier(data, {one.article.id: one.article for one in archive.articles(kept.articles)})
+    except DataError:
+        return None  # of another version of the program, or damaged
+
+
+def find_later(account: EventAccount, kept: KeptDossier, dossier: Dossier) -> tuple[str, ...]:
+    """The ids of the event's articles that the kept dossier does not know: they came since."""
+    known = set(kept.articles)
+    left_out = {one.input for one in dossier.skipped}
+    return tuple(
+        one.article.id
+        for one in account.articles
+        if one.article.id not in known and _name_of(one.article) not in left_out
+    )
+
+
+def is_current(account: EventAccount, kept: KeptDossier, dossier: Dossier, settings: Settings) -> bool:
+    """True where comparing the event now would give the dossier that is kept."""
+    from rashomon.models.files import model_files
+
+    present = {one.article.id for one in account.articles}
+    run = dossier.run
+    made_by = (run.version, run.models, run.settings)
+    return (
+        not find_later(account, kept, dossier)
+        and present >= set(kept.articles)
+        and made_by == (__version__, model_files(), tell_settings(settings))
+    )
 
 
 def search_articles(archive: Archive, query: SearchQuery) -> tuple[SearchHit, ...]:
@@ -198,8 +256,13 @@ def _comparable(archive: Archive, event: str, settings: Settings) -> tuple[tuple
         try:
             articles.append(require_comparable(article))
         except InputError as error:
-            skipped.append(Skipped(input=article.url or f"article {article.id}", reason=str(error)))
+            skipped.append(Skipped(input=_name_of(article), reason=str(error)))
     return keep_fitting(articles, skipped, settings)
+
+
+def _name_of(article: Article) -> str:
+    """How `skipped` names an article."""
+    return article.url or f"article {article.id}"
 
 
 class _Keeper:

@@ -24,6 +24,8 @@ _LEVEL = 6
 _HERE = Path(__file__).parent
 # The rooms that a reading rests on, besides the models.
 _READS = ("records.py", "text.py", "vocabulary.py", "naming", "data", "reading")
+# Those that a dossier rests on: how it is shown and kept changes nothing in it.
+_COMPARES = (*_READS, "models", "grouping", "alignment", "comparing", "dossier.py", "dating.py", "pipeline.py")
 
 
 def pack_reading(reading: Reading) -> bytes:
@@ -79,7 +81,7 @@ def dossier_digest(
     version: str,
 ) -> str:
     """A digest of all that a dossier rests on: what was compared (in its order), how, and by which program."""
-    parts = (tuple(articles), tuple(skipped), dict(settings), tuple(models), version, _digest_of_sources((".",)))
+    parts = (tuple(articles), tuple(skipped), dict(settings), tuple(models), version, _digest_of_sources(_COMPARES))
     return hashlib.sha256(_pack(parts)).hexdigest()
 
 

@@ -634,7 +634,8 @@ class EventSummary:
     """An event of the archive in one line. `headline` is that of its earliest original.
 
     `first` and `last` are its earliest and latest publication, None where no article is dated. `sources` counts the
-    outlets with a text of their own: copies are folded into their origin, versions into one.
+    outlets with a text of their own: copies are folded into their origin, versions into one. `conflicts` counts those
+    of the newest dossier that is kept of it, None where none is.
     """
 
     id: str
@@ -643,6 +644,7 @@ class EventSummary:
     last: datetime | None
     articles: int
     sources: int
+    conflicts: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

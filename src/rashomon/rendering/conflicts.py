@@ -40,16 +40,18 @@ class Conflict:
         return tuple(side.shown[0].first for side in self.sides)
 
 
-def make_conflicts(lookup: Lookup) -> tuple[Conflict, ...]:
+def make_conflicts(lookup: Lookup, *, explained: bool = True) -> tuple[Conflict, ...]:
     """The conflicts, those at one time before those that a later report may have overtaken, the surest first.
 
     The side whose report comes first (by publication for updates, else in the order of reports) is on the left.
+    Without `explained` their `reason` and `chance` are "": of many conflicts `explain_conflict` gives those shown.
     """
     groups: dict[tuple[str, ...], list[Link]] = {}
     for link in lookup.links:
         if link.relation == "conflict":
             groups.setdefault(_group_of(lookup, link), []).append(link)
     drafts = [_make_conflict(lookup, links) for links in groups.values()]
+    drafts = [explain_conflict(lookup, one) for one in drafts] if explained else drafts
     place = {key: n for n, key in enumerate(reading_order(lookup, lookup.claims))}
     drafts.sort(key=lambda one: (one.kind == "update", -round(one.score, 2), place[one.claims[0]], one.claims))
     return tuple(replace(one, number=n) for n, one in enumerate(drafts, start=1))
@@ -78,8 +80,15 @@ def _make_conflict(lookup: Lookup, links: list[Link]) -> Conflict:
     if showing_rank(lookup, right[0], best.kind) < showing_rank(lookup, left[0], best.kind):
         made.reverse()
         left, right = right, left
-    explained = explain_link(lookup, best)
     return Conflict(
         number=0, kind=best.kind, sides=(made[0], made[1]), links=tuple(link.id for link in ordered),
-        reason=explained.reason, chance=explained.chance, claims=tuple(dict.fromkeys(left + right)), score=best.score,
+        reason="", chance="", claims=tuple(dict.fromkeys(left + right)), score=best.score,
     )  # fmt: skip
+
+
+def explain_conflict(lookup: Lookup, conflict: Conflict) -> Conflict:
+    """The conflict with its reason and chance: those of its surest link."""
+    key = conflict.links[0]
+    best = next(link for claim in conflict.claims for link in lookup.links_of[claim] if link.id == key)
+    explained = explain_link(lookup, best)
+    return replace(conflict, reason=explained.reason, chance=explained.chance)

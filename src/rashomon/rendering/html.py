@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from html import escape
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from rashomon.records import Dossier
@@ -26,16 +26,17 @@ from rashomon.rendering.accounts import (
     make_voices,
 )
 from rashomon.rendering.amends import count_amends, make_amends, number_by_point
-from rashomon.rendering.conflicts import make_conflicts
+from rashomon.rendering.conflicts import Conflict, make_conflicts
 from rashomon.rendering.dates import show_day, show_minute, show_published
 from rashomon.rendering.explain import explain_link, links_at
 from rashomon.rendering.lookup import Lookup, index_dossier, span_stretch
 from rashomon.rendering.matrix import Row, make_rows
 from rashomon.rendering.overview import answer_lines, count_all, title_source
-from rashomon.rendering.segments import Block, make_blocks
+from rashomon.rendering.segments import Block, Reference, make_blocks
 from rashomon.rendering.visible import one_line, split_hidden, wears_quotes
 
 _FRAME_HEIGHT = 900
+_TEMPLATES = ("dossier.html.j2", "parts.html.j2")
 
 
 def render_html(dossier: Dossier) -> str:
@@ -65,19 +66,22 @@ def render_html(dossier: Dossier) -> str:
         amends_counted=count_amends(amends),
         answers=answer_lines(lookup),
         blocks=blocks,
-        codes_in_text={code for several in blocks.values() for code in _anchors(several)},
-        conflict_of={lookup.codes[key]: one.number for one in reversed(conflicts) for key in one.claims},
+        columns=compared.articles,
         conflicts=conflicts,
         counts=count_all(lookup, conflicts),
         csp=f"default-src 'none'; style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'",
         date_notes=_date_notes(lookup),
         dossier=compared,
         explained={link.id: explain_link(lookup, link) for link in lookup.links},
+        folded_copies={},
+        left_out={},
         link_ids={link.id: f"link-{n}" for n, link in enumerate(lookup.links, start=1)},
         lookup=lookup,
         loose_links=loose_links,
         moments=make_moments(lookup),
         namings=make_namings(lookup),
+        place_of_code=_within_page(blocks),
+        place_of_reference=_to_conflict_or_point(lookup, conflicts, point_ids),
         point_ids=point_ids,
         quiet=make_quiet(lookup, rows),
         row_links=row_links,
@@ -112,6 +116,28 @@ def _date_notes(lookup: Lookup) -> dict[str, dict[str, Any]]:
         for note in lookup.dossier.dates
         if note.origin in lookup.articles
     }
+
+
+def _within_page(blocks: dict[str, tuple[Block, ...]]) -> Callable[[str], str]:
+    """Where a claim's code leads: to its place in the text of its report, "" where that is not on the page."""
+    in_text = {code for several in blocks.values() for code in _anchors(several)}
+    return lambda code: f"#{code}" if code in in_text else ""
+
+
+def _to_conflict_or_point(
+    lookup: Lookup, conflicts: tuple[Conflict, ...], point_ids: dict[str, str]
+) -> Callable[[Reference], tuple[str, str] | None]:
+    """Where the code behind a claim of a report leads, and what it shows: its first conflict, else its point."""
+    conflict_of = {lookup.codes[key]: one.number for one in reversed(conflicts) for key in one.claims}
+
+    def place(reference: Reference) -> tuple[str, str] | None:
+        if reference.code in conflict_of:
+            return f"#conflict-{conflict_of[reference.code]}", "show its conflict"
+        if reference.point in point_ids:
+            return f"#{point_ids[reference.point]}", "show its point"
+        return None
+
+    return place
 
 
 def _links_of(lookup: Lookup, row: Row) -> Iterator[str]:
@@ -160,13 +186,36 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-@cache
-def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+def make_environment(*loaders: BaseLoader) -> Environment:
+    """An environment that knows the templates of this room, and before them those of `loaders`.
+
+    All but what a template marks as safe is escaped. The filter `show` is for the words of reports.
+    """
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=ChoiceLoader([*loaders, FunctionLoader(_find_template)]),
+    )
     environment.tests["quoted"] = wears_quotes
     environment.filters.update(show=show, published=show_published, minute=show_minute, web=web_address, line=one_line)
     environment.globals.update(words=words, counted=words.counted, strength=words.show_strength)
-    return environment.from_string(_read("dossier.html.j2"))
+    return environment
+
+
+def dossier_style() -> str:
+    """The style sheet of a dossier's parts."""
+    return _read("dossier.css")
+
+
+@cache
+def _template() -> Template:
+    return make_environment().get_template("dossier.html.j2")
+
+
+def _find_template(name: str) -> str | None:
+    return _read(name) if name in _TEMPLATES else None
 
 
 def _read(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,12 +41,15 @@ from rashomon.store.kept import (
     ApiToken,
     AuditEntry,
     Deletion,
+    DossierCounts,
     EventQuery,
     FeedFailure,
     IngestRun,
+    KeptDossier,
     Outcome,
     Problem,
     SearchQuery,
+    SourceAccount,
     Stats,
     TokenOwner,
     Unvectored,
@@ -202,10 +205,17 @@ class Archive:
         with reading(self._database) as connection:
             return readings.find_dossier(connection, key)
 
-    def keep_dossier(self, key: str, event: str, ids: Sequence[str], data: bytes) -> None:
+    def find_newest_dossier(self, event: str) -> KeptDossier | None:
+        """The dossier that was kept last for `event`, whatever it was made by; None where none is kept."""
+        with reading(self._database) as connection:
+            return readings.find_newest_dossier(connection, event)
+
+    def keep_dossier(
+        self, key: str, event: str, ids: Sequence[str], data: bytes, counts: DossierCounts | None = None
+    ) -> None:
         """Keeps a dossier of `event` until one of the articles `ids` is deleted. Raises: UnknownIdError."""
         with writing(self._database) as connection:
-            readings.keep_dossier(connection, key, event, ids, data)
+            readings.keep_dossier(connection, key, event, ids, data, counts)
 
     def without_vector(self, model: str, *, limit: int = 256) -> tuple[Unvectored, ...]:
         """At most `limit` articles that have no vector by `model`, by arrival."""
@@ -246,6 +256,23 @@ class Archive:
         """
         with reading(self._database) as connection:
             return events.load_event(connection, event_id)
+
+    def newest_time(self) -> datetime | None:
+        """The stream's time (UTC): that of the newest articles, unmoved by a single wrong date; None: none is dated."""
+        with reading(self._database) as connection:
+            return events.find_newest_time(connection)
+
+    def growth(self, ids: Sequence[str], since: datetime, step: timedelta, bins: int) -> dict[str, tuple[int, ...]]:
+        """How many articles of each event of `ids` were published in each of `bins` intervals `step` long."""
+        with reading(self._database) as connection:
+            return events.count_growth(connection, ids, since, step, bins)
+
+    def source(self, name: str) -> SourceAccount:
+        """What the archive has of the outlet `name`, whatever the case. Raises: UnknownIdError."""
+        from rashomon.store.outlets import describe_source
+
+        with reading(self._database) as connection:
+            return describe_source(connection, name)
 
     def resolve(self, event_id: str) -> str:
         """The id that an event goes by now. Raises: UnknownIdError."""

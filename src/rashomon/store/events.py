@@ -4,22 +4,46 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from rashomon.records import ArchivedArticle, EventAccount, EventChange, EventSummary
 from rashomon.store.articles import chunks, select_articles, to_article, unknown
 from rashomon.store.full_text import match_newest
 from rashomon.store.kept import EventQuery
-from rashomon.store.tables import articles, changes, events, moves, placements, texts
+from rashomon.store.names import find_names
+from rashomon.store.tables import article_names, articles, changes, dossiers, events, moves, placements, texts
 
 _HEADLINE = 200
+# The conflicts in the newest dossier of an event.
+_CONFLICTS = (
+    select(dossiers.c.conflicts)
+    .where(dossiers.c.event == events.c.id)
+    .order_by(dossiers.c.number.desc())
+    .limit(1)
+    .correlate(events)
+    .scalar_subquery()
+)
 
 
 def list_events(connection: Connection, query: EventQuery) -> tuple[EventSummary, ...]:
     """The events that `query` asks for, the one with the latest article first; undated ones last."""
-    statement = select(events).where(events.c.size > 0, events.c.sources >= query.min_sources)
+    statement = select(events, _CONFLICTS.label("conflicts")).where(
+        events.c.size > 0, events.c.sources >= query.min_sources
+    )
     if query.since is not None:
         statement = statement.where(events.c.last >= query.since)
     if query.until is not None:
@@ -27,6 +51,13 @@ def list_events(connection: Connection, query: EventQuery) -> tuple[EventSummary
     if query.sources:
         wanted = {source.casefold() for source in query.sources}
         statement = statement.where(events.c.number.in_(_events_of(func.lower(articles.c.source).in_(wanted))))
+    for given in (query.who, query.where):
+        if given:
+            meant = find_names(connection, given)
+            named = select(placements.c.event).join(article_names, article_names.c.article == placements.c.article)
+            statement = statement.where(events.c.number.in_(named.where(article_names.c.name.in_(meant))))
+    if query.conflicting:
+        statement = statement.where(_CONFLICTS > 0)
     if query.words:
         found = match_newest(connection, query.words)
         if found is None:
@@ -47,6 +78,7 @@ def list_events(connection: Connection, query: EventQuery) -> tuple[EventSummary
             last=row.last,
             articles=row.size,
             sources=row.sources,
+            conflicts=row.conflicts,
         )
         for row in rows
     )
@@ -63,6 +95,34 @@ def _behind(connection: Connection, last: datetime | None, event_id: str) -> Col
     if last is None:
         return and_(events.c.last.is_(None), events.c.number < number)
     return or_(events.c.last < last, and_(events.c.last == last, events.c.number < number), events.c.last.is_(None))
+
+
+def find_newest_time(connection: Connection) -> datetime | None:
+    """The latest time of the stream that an article was grouped at; None where none has a date."""
+    at: datetime | None = connection.execute(select(func.max(placements.c.at))).scalar_one()
+    return at
+
+
+def count_growth(
+    connection: Connection, ids: Sequence[str], since: datetime, step: timedelta, bins: int
+) -> dict[str, tuple[int, ...]]:
+    """How many articles of each event of `ids` were published in each of `bins` intervals of length `step`."""
+    published = type_coerce(articles.c.published, BigInteger)
+    start = int((since - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(microseconds=1))
+    width = int(step / timedelta(microseconds=1))
+    counts = {one: [0] * bins for one in ids}
+    for some in chunks(list(ids)):
+        place = ((published - start) // width).label("place")
+        rows = connection.execute(
+            select(events.c.id, place, func.count().label("many"))
+            .join(placements, placements.c.event == events.c.number)
+            .join(articles, articles.c.number == placements.c.article)
+            .where(events.c.id.in_(some), published >= start, published < start + bins * width)
+            .group_by(events.c.id, place)
+        )
+        for row in rows:
+            counts[row.id][int(row.place)] += int(row.many)
+    return {one: tuple(several) for one, several in counts.items()}
 
 
 def load_event(connection: Connection, event_id: str) -> EventAccount:

@@ -69,8 +69,9 @@ class EventQuery:
     """Which events are wanted: those that reach into `since` (included) to `until` (excluded), newest first.
 
     `words` must stand in one of the articles, `sources` name outlets (any of them, whatever the case), `min_sources` is
-    the least number of outlets with a text of their own. None or empty means any. `after` is the (last, id) of the
-    event that the page before ended with; only what comes behind it is given.
+    the least number of outlets with a text of their own, `who` and `where` are names that an article must have (as in
+    SearchQuery). `conflicting` asks for events whose newest dossier has conflicts. None, False or empty means any.
+    `after` is the (last, id) of the event that the page before ended with; only what comes behind it is given.
     """
 
     since: datetime | None = None
@@ -78,9 +79,52 @@ class EventQuery:
     words: str = ""
     sources: tuple[str, ...] = ()
     min_sources: int = 1
+    who: str | None = None
+    where: str | None = None
+    conflicting: bool = False
     limit: int = 50
     offset: int = 0
     after: tuple[datetime | None, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierCounts:
+    """What is counted in a dossier: its conflicts, and by outlet the points that it alone has."""
+
+    conflicts: int
+    alone: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDossier:
+    """A dossier that is kept: made of `articles` (ids, by arrival) at `made` (UTC), and found again by `key`."""
+
+    key: str
+    made: datetime
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceAccount:
+    """What the archive has of an outlet: counts, and nothing that would rate it.
+
+    `events` are those it has an article in, `alone` those in which no other outlet has one. `prints` are its articles
+    that print another's text, by the outlet of that text; `printed` are others' articles that print a text of its own,
+    by their outlet; most first. `single_points` counts the points that it alone has in the newest dossiers of its
+    events, `dossiers` how many dossiers that is out of. `newest` are the ids of its latest articles.
+    """
+
+    name: str
+    articles: int
+    first: datetime | None
+    last: datetime | None
+    events: int
+    alone: int
+    prints: tuple[tuple[str, int], ...]
+    printed: tuple[tuple[str, int], ...]
+    single_points: int
+    dossiers: int
+    newest: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
 from rashomon.store.articles import chunks, number_by_id, unknown
+from rashomon.store.kept import DossierCounts, KeptDossier
 from rashomon.store.tables import articles, dossier_articles, dossiers, readings
 
 LIGHT, DEEP = "light", "deep"
@@ -59,7 +61,28 @@ def find_dossier(connection: Connection, key: str) -> bytes | None:
     return None if data is None else bytes(data)
 
 
-def keep_dossier(connection: Connection, key: str, event: str, ids: Sequence[str], data: bytes) -> None:
+def find_newest_dossier(connection: Connection, event: str) -> KeptDossier | None:
+    """What is known of the dossier that was kept last for `event`; None where none is kept."""
+    row = connection.execute(
+        select(dossiers.c.number, dossiers.c.key, dossiers.c.made)
+        .where(dossiers.c.event == event)
+        .order_by(dossiers.c.number.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    ids = connection.execute(
+        select(articles.c.id)
+        .join(dossier_articles, dossier_articles.c.article == articles.c.number)
+        .where(dossier_articles.c.dossier == row.number)
+        .order_by(articles.c.number)
+    ).scalars()
+    return KeptDossier(key=row.key, made=row.made, articles=tuple(ids))
+
+
+def keep_dossier(
+    connection: Connection, key: str, event: str, ids: Sequence[str], data: bytes, counts: DossierCounts | None = None
+) -> None:
     """Keeps a dossier until one of the articles `ids` is deleted. Raises: UnknownIdError where one is unknown."""
     numbers = number_by_id(connection, ids)
     for article_id in ids:
@@ -67,7 +90,16 @@ def keep_dossier(connection: Connection, key: str, event: str, ids: Sequence[str
             raise unknown("article", article_id)
     connection.execute(delete(dossiers).where(dossiers.c.key == key))
     dossier = connection.execute(
-        insert(dossiers).values(key=key, event=event, made=datetime.now(UTC), data=data).returning(dossiers.c.number)
+        insert(dossiers)
+        .values(
+            key=key,
+            event=event,
+            made=datetime.now(UTC),
+            data=data,
+            conflicts=None if counts is None else counts.conflicts,
+            alone=None if counts is None else json.dumps(counts.alone),
+        )
+        .returning(dossiers.c.number)
     ).scalar_one()
     for some in chunks(numbers.values()):
         connection.execute(insert(dossier_articles), [{"dossier": dossier, "article": number} for number in some])

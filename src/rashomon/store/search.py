@@ -11,15 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text
 
-from rashomon.naming.gazetteer import find_name
 from rashomon.records import Article, SearchHit
 from rashomon.store.articles import chunks, select_articles, to_article
 from rashomon.store.full_text import rank_articles, read_terms
 from rashomon.store.kept import SearchQuery
+from rashomon.store.names import find_names
 from rashomon.store.stretches import find_stretch
 from rashomon.store.tables import Instant, articles, placements
 from rashomon.store.vectors import SignTable, find_nearest
-from rashomon.text import fold
 
 # A first place among the words and one among the vectors are worth the same; so many ranks halve what a place is worth.
 _HALF_WORTH = 60
@@ -114,27 +113,9 @@ def _narrow(connection: Connection, query: SearchQuery) -> Condition:
         values["source"] = query.source.lower()
     for given in (query.who, query.where):
         if given is not None:
-            meant = ",".join(map(str, _find_names(connection, given))) or "NULL"
+            meant = ",".join(map(str, find_names(connection, given))) or "NULL"
             parts.append(f"EXISTS (SELECT 1 FROM article_names n WHERE n.article = a.number AND n.name IN ({meant}))")
     return " AND ".join(parts), values
-
-
-def _find_names(connection: Connection, given: str) -> list[int]:
-    """The numbers of at most 2,000 names that have all of `given` in them, word for word."""
-    statement = text(
-        "SELECT number FROM names WHERE ' ' || replace(name, '-', ' ') || ' ' LIKE :given ESCAPE '\\' LIMIT 2000"
-    )
-    return list(connection.execute(statement, {"given": f"% {_escape(_usual_name(given))} %"}).scalars())
-
-
-def _usual_name(name: str) -> str:
-    """A name as light readings have it: folded, a country by its usual name; hyphens are spaces."""
-    known = find_name(name.strip())
-    return fold(known.name if known else name).replace("-", " ")
-
-
-def _escape(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _keep_allowed(connection: Connection, numbers: Sequence[int], condition: str, values: dict[str, Any]) -> set[int]:

@@ -197,6 +197,8 @@ dossiers = Table(
     Column("event", Plain, nullable=False),
     Column("made", Instant, nullable=False),
     Column("data", LargeBinary, nullable=False),
+    Column("conflicts", Integer),  # None where it was kept before they were counted
+    Column("alone", Plain),  # JSON: by outlet, how many points it alone has
     sqlite_autoincrement=True,
 )
 dossier_articles = Table(

@@ -14,8 +14,9 @@ from rashomon.corrections import KINDS, anchors_of, correct, list_corrections, u
 from rashomon.desk import find_event
 from rashomon.errors import ArchiveError, InputError
 from rashomon.records import Anchor, Article, Correction, CorrectionKind, LinkKind, Relation
+from rashomon.web.accounts import Who
 from rashomon.web.context import context_of
-from rashomon.web.security import Who, require
+from rashomon.web.security import require
 
 if TYPE_CHECKING:
     from rashomon.store import Archive

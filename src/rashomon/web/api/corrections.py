@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from rashomon import corrections as correcting
 from rashomon import desk
 from rashomon.errors import ArchiveError, ArchiveLockedError, UnknownIdError
+from rashomon.records import Correction
 from rashomon.rendering.tables import instant
-from rashomon.store import Correction
 from rashomon.web.accounts import Who, note
 from rashomon.web.api.answers import (
     PROBLEMS,
@@ -85,7 +85,7 @@ def list_corrections(
     after = read_cursor(cursor, int)[0] if cursor else 0
     with open_archive_of(request) as archive, not_found():
         known = desk.find_event(archive, event) if event else None
-        found = [one for one in archive.corrections(known, undone=undone) if one.number > after]
+        found = [one for one in correcting.list_corrections(archive, known, undone=undone) if one.number > after]
     place = write_cursor(found[limit - 1].number) if len(found) > limit else None
     return answer(request, CorrectionPage(corrections=[_shape(one) for one in found[:limit]], next=place))
 
@@ -99,18 +99,16 @@ def correct(request: Request, who: MayCorrect, wanted: NewCorrection) -> Respons
     with open_archive_of(request) as archive:
         with not_found():
             event = desk.find_event(archive, wanted.event)
-        correction = Correction(
+        kept = correcting.correct(
+            archive,
             kind=wanted.kind,
             event=event,
-            targets=tuple(wanted.targets),
+            targets=wanted.targets,
             who=who.name,
             why=why,
-            at=datetime.now(UTC),
             value=wanted.value,
         )
-        number = archive.correct(correction)
-        note(archive, who.name, "correct", target=f"correction {number}", address=address_of(request))
-        kept = next(one for one in archive.corrections(undone=True) if one.number == number)
+        note(archive, who.name, "correct", target=f"correction {kept.number}", address=address_of(request))
     return answer(request, _shape(kept), status=201)
 
 
@@ -124,7 +122,7 @@ def undo(
         raise Problem(422, "that a correction was undone stays on record with the reason; give one")
     with open_archive_of(request) as archive:
         try:
-            archive.undo_correction(number, who=who.name, why=why)
+            kept = correcting.undo(archive, number, who=who.name, why=why)
         except (ArchiveLockedError, UnknownIdError):
             raise
         except ArchiveError as error:
@@ -132,7 +130,6 @@ def undo(
                 raise
             raise Problem(409, str(error)) from error
         note(archive, who.name, "undo correction", target=f"correction {number}", address=address_of(request))
-        kept = next(one for one in archive.corrections(undone=True) if one.number == number)
     return answer(request, _shape(kept))
 
 
@@ -141,7 +138,7 @@ def _shape(correction: Correction) -> CorrectionShape:
         number=correction.number,
         kind=correction.kind,
         event=correction.event,
-        targets=list(correction.targets),
+        targets=[f"{one.article}:{one.start}-{one.end}" for one in correction.anchors],
         value=correction.value,
         who=correction.who,
         why=correction.why,

@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 from tests.filled_archive import FIRE
-from tests.web.conftest import HOST, make_client
+from tests.web_api.conftest import HOST, make_client
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 HEADERS = {"Host": HOST.split("//")[1]}

@@ -9,13 +9,19 @@ import anyio
 import pytest
 from fastapi.testclient import TestClient
 from tests.filled_archive import FIRE
-from tests.web.conftest import HOST, PASSWORD, bearer, form_token, make_client, sign_in
+from tests.web_api.conftest import HOST, PASSWORD, bearer, form_token, make_client, sign_in
 
 from rashomon.web.accounts import Throttle, TooManyTriesError, Tries, Who
 from rashomon.web.security import CSP, SESSION, VISITOR, Policy, csrf_token
 
 TEXTS = {"texts": [{"text": "One fire was seen in Tessel."}, {"text": "Two fires were seen in Tessel."}]}
-CORRECTION = {"kind": "note", "event": FIRE, "targets": ["a:0-1"], "why": "a slip of the pen"}
+CORRECTION = {"kind": "note", "event": FIRE, "targets": ["a:0-1"], "why": "a slip of the pen", "value": "p. 2"}
+"""Its target is set by `real_target`: the beginning of an article of the event."""
+
+
+@pytest.fixture(autouse=True)
+def real_target(ids: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CORRECTION, "targets", [f"{ids['mill']}:0-8"])
 
 
 def is_problem(answer, status: int) -> bool:

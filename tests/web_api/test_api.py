@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.archives import dated, group_all
 from tests.filled_archive import BARN, BUDGET, FIRE, FIRES, MILL, OLD
-from tests.web.conftest import make_client
+from tests.web_api.conftest import make_client
 
 from rashomon.records import Dossier
 from rashomon.store import Archive, EventQuery, open_archive
@@ -229,8 +229,14 @@ def test_without_an_archive_only_comparing_is_there(alone: TestClient) -> None:
 # --- corrections -----------------------------------------------------------------------------------------------------
 
 
-def test_a_correction_is_kept_undone_once_and_stays_on_record(client: TestClient) -> None:
-    wanted = {"kind": "note", "event": FIRE, "targets": ["a1:0-4"], "why": " misread ", "value": "see page 2"}
+def test_a_correction_is_kept_undone_once_and_stays_on_record(client: TestClient, ids: dict[str, str]) -> None:
+    wanted = {
+        "kind": "note",
+        "event": FIRE,
+        "targets": [f"{ids['mill']}:0-8"],
+        "why": " misread ",
+        "value": "see page 2",
+    }
     made = client.post("/api/v1/corrections", json=wanted).json()
     assert (made["why"], made["who"], made["event"], made["undone_at"]) == ("misread", "local", FIRE, None)
     path = f"/api/v1/corrections/{made['number']}/undo"
@@ -249,8 +255,8 @@ def test_a_correction_is_kept_undone_once_and_stays_on_record(client: TestClient
     "wrong", [{"kind": "burn"}, {"event": "none"}, {"targets": []}, {"why": ""}, {"why": "  "}, {"why": "x" * 2001}],
     ids=lambda wrong: str(wrong)[:30],
 )  # fmt: skip
-def test_a_correction_that_is_none_is_refused(client: TestClient, wrong: dict) -> None:
-    wanted = {"kind": "note", "event": FIRE, "targets": ["a1:0-4"], "why": "misread"} | wrong
+def test_a_correction_that_is_none_is_refused(client: TestClient, ids: dict[str, str], wrong: dict) -> None:
+    wanted = {"kind": "note", "event": FIRE, "targets": [f"{ids['mill']}:0-8"], "why": "misread"} | wrong
     assert client.post("/api/v1/corrections", json=wanted).status_code in (404, 422)
     assert client.get("/api/v1/corrections").json()["corrections"] == []
 
