@@ -98,8 +98,8 @@ def _behind(connection: Connection, last: datetime | None, event_id: str) -> Col
 
 
 def find_newest_time(connection: Connection) -> datetime | None:
-    """The latest time of the stream that an article was grouped at; None where none has a date."""
-    at: datetime | None = connection.execute(select(func.max(placements.c.at))).scalar_one()
+    """When the newest article was published; None where none has a date."""
+    at: datetime | None = connection.execute(select(func.max(articles.c.published))).scalar_one()
     return at
 
 
