@@ -62,7 +62,7 @@ docs: $(VENV)/.dev
 
 lock:
 	$(LOCK_COMPILE) --extra build -o requirements.lock
-	$(LOCK_COMPILE) --extra build --extra documents --extra tables --extra postgres --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK_COMPILE) --extra build --extra documents --extra tables --extra postgres --extra frames --extra cluster --extra dev -c requirements.lock -o requirements-dev.lock
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
