@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from rashomon.anchoring import make_anchor
 from rashomon.correcting import parse_relation
-from rashomon.desk import find_article, find_event
+from rashomon.desk import find_article, find_event, recount
 from rashomon.errors import InputError
 from rashomon.records import Anchor, Correction, CorrectionKind, Dossier, LinkKind, Relation, Span
 
@@ -66,7 +66,7 @@ def correct(
             raise InputError(f"a correction says {name}: give 1 to {longest:,} characters")
     found = anchors_of(archive, known[kind], targets)
     present = archive.article(found[0].article).event
-    return archive.correct(
+    kept = archive.correct(
         Correction(
             kind=known[kind],
             anchors=found,
@@ -77,6 +77,8 @@ def correct(
             value=_checked_value(archive, known[kind], value),
         )
     )
+    recount(archive, _events_of(archive, kept))
+    return kept
 
 
 def anchors_of(archive: Archive, kind: CorrectionKind, targets: Sequence[str]) -> tuple[Anchor, ...]:
@@ -125,7 +127,16 @@ def undo(archive: Archive, number: int, *, who: str, why: str) -> Correction:
     if not 0 < len(who) <= _LONGEST_NAME or not 0 < len(why) <= _LONGEST_TEXT:
         raise InputError("undoing stays on record with who did it and why; give both")
     archive.undo_correction(number, who=who, why=why)
-    return archive.correction(number)
+    undone = archive.correction(number)
+    recount(archive, _events_of(archive, undone))
+    return undone
+
+
+def _events_of(archive: Archive, correction: Correction) -> tuple[str, ...]:
+    """The events whose dossiers a correction may change: that which it was made in, and those of its articles."""
+    articles = archive.articles({anchor.article for anchor in correction.anchors})
+    found = (correction.event, *sorted(one.event or "" for one in articles))
+    return tuple(event for event in found if event)
 
 
 def list_corrections(archive: Archive, event: str | None = None, *, undone: bool = False) -> tuple[Correction, ...]:

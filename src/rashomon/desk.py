@@ -6,7 +6,7 @@ Functions from an open archive to records. Nothing is printed here, and no SQL i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -103,8 +103,9 @@ def compare_kept(archive: Archive, given: str, *, settings: Settings, progress: 
         reader=_keeping_reader(archive, models, keeper),
     )
     ids = [article.id for article in articles]
-    keeper.keep(lambda: archive.keep_dossier(key, event, ids, pack_dossier(dossier), count_dossier(dossier)))
-    return Compared(dossier=as_corrected(archive, event, dossier), unkept=keeper.refused)
+    corrected = as_corrected(archive, event, dossier)
+    keeper.keep(lambda: archive.keep_dossier(key, event, ids, pack_dossier(dossier), count_dossier(corrected)))
+    return Compared(dossier=corrected, unkept=keeper.refused)
 
 
 def as_corrected(archive: Archive, event: str, dossier: Dossier) -> Dossier:
@@ -154,6 +155,15 @@ def count_dossier(dossier: Dossier) -> DossierCounts:
     conflicts = [one for one in make_conflicts(index_dossier(dossier)) if one.kind != "update"]
     alone = Counter(point.sources[0] for point in dossier.points if len(point.sources) == 1)
     return DossierCounts(conflicts=len(conflicts), alone=dict(sorted(alone.items())))
+
+
+def recount(archive: Archive, events: Iterable[str]) -> None:
+    """Counts anew, for lists, what the newest kept dossiers of `events` (ids) tell as people have corrected them."""
+    for event in dict.fromkeys(archive.resolve(one) for one in events):
+        kept = archive.find_newest_dossier(event)
+        dossier = None if kept is None else open_kept(archive, kept)
+        if kept is not None and dossier is not None:
+            archive.recount_dossier(kept.key, count_dossier(as_corrected(archive, event, dossier)))
 
 
 def find_kept(archive: Archive, account: EventAccount) -> KeptDossier | None:

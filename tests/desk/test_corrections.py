@@ -15,7 +15,7 @@ from rashomon.errors import InputError
 from rashomon.pipeline import compare_articles
 from rashomon.records import Claim, Dossier
 from rashomon.rendering import render_json
-from rashomon.store import Archive
+from rashomon.store import Archive, EventQuery
 
 Filled = tuple[Archive, dict[str, str]]
 
@@ -125,3 +125,22 @@ def test_commands(fresh: Filled, monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert call(monkeypatch, "corrections", "list", "--undone", "--format", "jsonl", *here) == 0
     assert [json.loads(line)["number"] for line in capsys.readouterr().out.splitlines()] == [1, 2]
     assert call(monkeypatch, "corrections", "add", "join", *who, *here) == 2
+
+
+def test_lists_count_the_conflicts_that_corrections_leave(fresh: Filled) -> None:
+    archive, _ = fresh
+
+    def counted() -> int | None:
+        return next(one.conflicts for one in archive.events(EventQuery()) if one.id == FIRE)
+
+    dossier = dossier_of(archive)
+    before = counted()
+    made = [
+        correct(archive, kind="reject", targets=targets_of(dossier, link.id), who="Ana", why="two fires")
+        for link in dossier.links
+        if link.relation == "conflict"
+    ]
+    assert before and counted() == 0
+    for one in made:
+        undo(archive, one.number, who="Bo", why="they do clash")
+    assert counted() == before

@@ -11,9 +11,8 @@ import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,9 +37,10 @@ def measure(data: Path, *, stream: int | None = None) -> Measure:
 
     Raises: DataError where there is no set or one is malformed; RashomonError.
     """
-    texts, digest = read_clusters(data)
     with tempfile.TemporaryDirectory(prefix="rashomon-bench-") as folder:
-        figures, rows = measure_ingest(texts, Path(folder), count=stream or ARTICLES)
+        feed = Path(folder) / "stream.jsonl"
+        digest, titles = _make_feed(data, feed, stream or ARTICLES)
+        figures, rows = measure_ingest(feed, titles, Path(folder) / "bench.db", count=stream or ARTICLES)
     notes = (
         "A second: of the clock, all steps; vectors are made beside the others by a thread of their own.",
         "Memory is of the whole process. Making the articles is not counted.",
@@ -49,15 +49,26 @@ def measure(data: Path, *, stream: int | None = None) -> Measure:
     return Measure(name="ingest", data=str(data), digest=digest, figures=figures, rows=rows, notes=notes)
 
 
-def measure_ingest(
-    texts: Mapping[str, Sequence[str]], folder: Path, *, count: int
-) -> tuple[dict[str, float | int], tuple[Row, ...]]:
-    """Figures, and a row for each part of the run, over `count` articles made of `texts`, in an archive in `folder`."""
-    feed = folder / "stream.jsonl"
+def _make_feed(data: Path, feed: Path, count: int) -> tuple[str, list[str]]:
+    """Writes the articles, and lets go of what they were made of; the digest of that, and titles to search for."""
+    texts, digest = read_clusters(data)
+    titles = []
     with feed.open("w", encoding="utf-8") as file:
         for number, item in enumerate(make_stream(texts, count=count)):
             file.write(json.dumps(_line(item, number)) + "\n")
-    settings, address = Settings(), folder / "bench.db"
+            if number < SEARCHES:
+                titles.append(item.title)
+    return digest, titles
+
+
+def measure_ingest(
+    feed: Path, titles: Sequence[str], address: Path, *, count: int
+) -> tuple[dict[str, float | int], tuple[Row, ...]]:
+    """Figures, and a row for each part of the run, over the `count` articles of `feed`, in a new archive at `address`.
+
+    The archive is searched for `titles` in the end.
+    """
+    settings = Settings()
     watched = _Watched(count)
     with open_archive(address, create=True) as archive, Ingester(archive, settings=settings) as ingester:
         processor = time.process_time()
@@ -67,7 +78,7 @@ def measure_ingest(
     watched.end()
     opened, archive = _timed(lambda: open_archive(address))
     with archive:
-        searches = _time_searches(archive, [item.title for item in islice(make_stream(texts, count=count), SEARCHES)])
+        searches = _time_searches(archive, titles)
         stats = archive.stats()
     figures: dict[str, float | int] = {
         "articles": tally.new,

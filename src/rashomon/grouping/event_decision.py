@@ -71,7 +71,7 @@ def length_of(profile: Profile | PackedProfile) -> float:
 
 def likeness(profile: Profile, event: OpenEvent) -> float:
     """The cosine of an article's words and an event's (0..1)."""
-    return dot(profile.words, event.words) / math.sqrt(event.square) if event.square > 0 else 0.0
+    return event.dot_words(profile.words) / math.sqrt(event.square) if event.square > 0 else 0.0
 
 
 def join_facts(
@@ -93,7 +93,7 @@ def join_facts(
 
 
 def _join_facts(profile: Profile, event: OpenEvent, words: float, now: float | None, telling: Telling) -> Facts:
-    opening = dot(profile.opening, event.opening) / math.sqrt(event.opening_square) if event.opening_square > 0 else 0.0
+    opening = event.dot_opening(profile.opening) / math.sqrt(event.opening_square) if event.opening_square > 0 else 0.0
     mean = words * math.sqrt(max(0.0, event.square)) / event.size
     mean_opening = opening * math.sqrt(max(0.0, event.opening_square)) / event.size
     return {
@@ -103,7 +103,7 @@ def _join_facts(profile: Profile, event: OpenEvent, words: float, now: float | N
         "opening": opening,
         "mean opening": mean_opening,
         "root mean opening": math.sqrt(max(0.0, mean_opening)),
-        "names": share_found(profile.names, event.words),
+        "names": share_found(profile.names, frozenset(event.stems)),
         "event's names": share_found(
             telling([n for n, c in event.names.items() if 2 * c >= event.size]), profile.words
         ),
@@ -117,9 +117,9 @@ def _join_facts(profile: Profile, event: OpenEvent, words: float, now: float | N
 def merge_facts(first: OpenEvent, second: OpenEvent, odds: tuple[float, float]) -> Facts:
     """The facts for two events being one, the same in either order; `odds` are those of one article joining each."""
     small, large = sorted((first, second), key=lambda event: (event.size, -event.order))
-    shared = dot(first.words, second.words)
+    shared = first.dot_words(second.words)
     mean = shared / (first.size * second.size)
-    openings = dot(first.opening, second.opening)
+    openings = first.dot_opening(second.opening)
     both = math.sqrt(max(first.square * second.square, 1e-9))
     opening_both = math.sqrt(max(first.opening_square * second.opening_square, 1e-9))
     members = sorted((likeness(member, large) for member in map(unpack, small.members[:6])), reverse=True)

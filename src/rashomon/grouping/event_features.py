@@ -150,7 +150,7 @@ def make_profile(counted: ItemWords, telling: Telling) -> Profile:
     )
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def content_stem(word: str) -> str | None:
     """The stem of a word; None for one that carries no content."""
     folded = word.lower() if word.isascii() else fold(word)

@@ -21,29 +21,31 @@ class EventIndex:
 
     def __init__(self) -> None:
         """An index of no events."""
-        self._events: dict[str, dict[str, None]] = {}
-        self._stems: dict[str, set[str]] = {}
+        # Short lists and tuples: in sets and dictionaries the same takes several times the room.
+        self._events: dict[str, list[str]] = {}
+        self._stems: dict[str, tuple[str, ...]] = {}
 
     def add(self, event: str, stems: Iterable[str]) -> None:
         """Sets `event` down under `stems`, as the one that came last."""
-        own = self._stems.setdefault(event, set())
+        own = dict.fromkeys(self._stems.get(event, ()))
         for stem in stems:
             if stem not in own and len(own) >= _MOST_STEMS:
                 continue
-            own.add(stem)
-            postings = self._events.setdefault(stem, {})
-            postings.pop(event, None)
-            postings[event] = None
+            postings = self._events.setdefault(stem, [])
+            if stem in own:
+                postings.remove(event)
+            own[stem] = None
+            postings.append(event)
             if len(postings) > _MOST_POSTINGS:
-                oldest = next(iter(postings))
-                del postings[oldest]
-                self._stems[oldest].discard(stem)
+                oldest = postings.pop(0)
+                self._stems[oldest] = tuple(other for other in self._stems[oldest] if other != stem)
+        self._stems[event] = tuple(own)
 
     def remove(self, event: str) -> None:
         """Takes `event` out."""
         for stem in self._stems.pop(event, ()):
             postings = self._events[stem]
-            del postings[event]
+            postings.remove(event)
             if not postings:
                 del self._events[stem]
 

@@ -44,7 +44,7 @@ class Spread:
         return {stem: max(_LEAST, events - math.log(counts.get(stem, 0) + _expected(stem))) for stem in stems}
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _expected(stem: str) -> float:
     """How many of _EXPECTED_EVENTS events of news text at large have the stem."""
     return _EXPECTED_EVENTS * math.exp(1 - weight(stem))

@@ -202,7 +202,7 @@ class EventGrouper:
     def _close(self, event: OpenEvent) -> None:
         del self._open[event.id]
         self._index.remove(event.id)
-        self._spread.change(event.words, ())
+        self._spread.change(event.stems, ())
 
     def _find(self, profile: Profile) -> list[tuple[OpenEvent, float]]:
         """The open events most like an article, each with its likeness, the most alike first."""
@@ -220,9 +220,9 @@ class EventGrouper:
         self.history.append(EventChange(kind="joined", event=event.id, article=profile.article, at=self._instant()))
 
     def _place(self, event: OpenEvent, profile: Profile, now: float | None) -> None:
-        before = tuple(event.words)
+        before = event.stems
         event.join(profile, length=length_of(profile), at=now)
-        self._spread.change(before, event.words)
+        self._spread.change(before, event.stems)
         self._open[event.id] = event
         self._open.move_to_end(event.id)
         self._index.add(event.id, profile.keys)
@@ -238,9 +238,9 @@ class EventGrouper:
         kept, gone = (first, second) if first.order < second.order else (second, first)
         stems = self._index.stems_of(gone.id)
         self._close(gone)
-        before = tuple(kept.words)
+        before = kept.stems
         kept.absorb(gone)
-        self._spread.change(before, kept.words)
+        self._spread.change(before, kept.stems)
         self._open.move_to_end(kept.id)
         self._index.add(kept.id, sorted(stems))
         self._merged[gone.id] = kept.id
@@ -262,10 +262,10 @@ class EventGrouper:
         new.last = event.last
         new.rebuild(leave, {a: event.marks[a] for a in moved}, [length_of(member) for member in leave])
         left = {a: marks for a, marks in event.marks.items() if a not in new.marks}
-        before = tuple(event.words)
+        before = event.stems
         event.rebuild(stay, left, [length_of(member) for member in stay])
-        self._spread.change(before, event.words)
-        self._spread.change((), new.words)
+        self._spread.change(before, event.stems)
+        self._spread.change((), new.stems)
         for one in (event, new):
             self._index.remove(one.id)
             self._index.add(one.id, [stem for member in one.members for stem in member.keys])

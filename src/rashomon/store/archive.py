@@ -217,6 +217,11 @@ class Archive:
         with writing(self._database) as connection:
             readings.keep_dossier(connection, key, event, ids, data, counts)
 
+    def recount_dossier(self, key: str, counts: DossierCounts) -> None:
+        """Keeps other counts for a dossier that is kept; nothing happens where it is no longer."""
+        with writing(self._database) as connection:
+            readings.recount_dossier(connection, key, counts)
+
     def without_vector(self, model: str, *, limit: int = 256) -> tuple[Unvectored, ...]:
         """At most `limit` articles that have no vector by `model`, by arrival."""
         from rashomon.store.vectors import find_without

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from rashomon.store.articles import chunks, number_by_id, unknown
 from rashomon.store.kept import DossierCounts, KeptDossier
@@ -96,13 +96,24 @@ def keep_dossier(
             event=event,
             made=datetime.now(UTC),
             data=data,
-            conflicts=None if counts is None else counts.conflicts,
-            alone=None if counts is None else json.dumps(counts.alone),
+            **_count_columns(counts),
         )
         .returning(dossiers.c.number)
     ).scalar_one()
     for some in chunks(numbers.values()):
         connection.execute(insert(dossier_articles), [{"dossier": dossier, "article": number} for number in some])
+
+
+def recount_dossier(connection: Connection, key: str, counts: DossierCounts) -> None:
+    """Keeps other counts for the dossier `key`, if it is still kept."""
+    connection.execute(update(dossiers).where(dossiers.c.key == key).values(**_count_columns(counts)))
+
+
+def _count_columns(counts: DossierCounts | None) -> dict[str, int | str | None]:
+    return {
+        "conflicts": None if counts is None else counts.conflicts,
+        "alone": None if counts is None else json.dumps(counts.alone),
+    }
 
 
 def _anchor_text(anchor: datetime | None) -> str:
