@@ -121,6 +121,13 @@ def test_one_date_in_the_far_future_closes_nothing():
     assert grouper.event_of("a7") == grouper.event_of("a0")
 
 
+def test_reports_after_a_gap_of_half_a_year_come_together():
+    """The first ones seem to have a wrong date; the stream shows later that they had not."""
+    late = [item(10 + i, story, day=180 + i / 2) for i, story in enumerate(FERRY)]
+    items = [item(i, BUDGET[i % 2], day=i) for i in range(2)] + late
+    assert groups(grouped(items), late) == {frozenset(one.id for one in late)}
+
+
 def test_an_id_that_came_before_changes_nothing():
     grouper = grouped(stories())
     history = list(grouper.history)

@@ -28,15 +28,16 @@ class OpenEvent:
 
     `words` and `opening` are the sums of the articles' vectors, `square` and `opening_square` the squares of the sums'
     lengths; `names` counts in how many articles a name stands; `marks` has the most telling stems of each article by
-    its id. `last` is in days since 1970, `order` counts the articles that the stream had when it opened.
+    its id. `last` is the stream's time of its last article, and `dated` the latest date that one of them gives, both in
+    days since 1970. `order` counts the articles that the stream had when it opened.
 
     The sums of an event of one article are kept packed, in a quarter of the room: tens of thousands are open at a time,
     most of them such, and they are seldom looked at.
     """
 
     __slots__ = (
-        "_names", "_opening", "_words", "id", "last", "lengths", "marks", "members", "opening_square", "order", "size",
-        "square",
+        "_names", "_opening", "_words", "dated", "id", "last", "lengths", "marks", "members", "opening_square", "order",
+        "size", "square",
     )  # fmt: skip
 
     def __init__(self, event: str, *, order: int) -> None:
@@ -52,6 +53,7 @@ class OpenEvent:
         self.members: list[PackedProfile] = []
         self.marks: dict[str, Marks] = {}
         self.last: float | None = None
+        self.dated: float | None = None
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -88,7 +90,7 @@ class OpenEvent:
         self.lengths += length
         self.marks[profile.article] = profile.keys[:_MARKS]
         _sample(self.members, profile, self.size)
-        self._settle(at)
+        self._settle(at, profile.published)
 
     def absorb(self, other: OpenEvent) -> None:
         """Adds all of another event's articles."""
@@ -99,7 +101,7 @@ class OpenEvent:
         # Of both, as many as their share of the articles, at least two, so that neither is forgotten.
         room = max(2, min(SAMPLE - 2, round(SAMPLE * other.size / self.size)))
         self.members = [*self.members[: SAMPLE - min(room, len(other.members))], *other.members[:room]]
-        self._settle(other.last)
+        self._settle(other.last, other.dated)
 
     def rebuild(
         self, members: Sequence[PackedProfile], articles: Mapping[str, Marks], lengths: Sequence[float]
@@ -139,9 +141,9 @@ class OpenEvent:
         _add(own_names, names, 0.0)
         self._words, self._opening, self._names = own_words, own_opening, own_names
 
-    def _settle(self, at: float | None) -> None:
-        if at is not None:
-            self.last = at if self.last is None else max(self.last, at)
+    def _settle(self, at: float | None, dated: float | None) -> None:
+        self.last = _later(self.last, at)
+        self.dated = _later(self.dated, dated)
         if self.size == 1:
             self._words, self._opening, self._names = map(_pack, (self.words, self.opening, self.names))
             return
@@ -189,6 +191,10 @@ def _dot(vector: Vector, total: Sum) -> float:
         return dot(vector, total)
     # fsum: the order of the stems changes nothing.
     return math.fsum([vector[stem] * x for stem, x in zip(*total, strict=True) if stem in vector])
+
+
+def _later(left: float | None, right: float | None) -> float | None:
+    return right if left is None else left if right is None else max(left, right)
 
 
 def _square(total: Mapping[str, float]) -> float:

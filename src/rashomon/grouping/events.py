@@ -195,6 +195,11 @@ class EventGrouper:
             if event.last is None:
                 event.last = clock
             expired = clock is not None and event.last is not None and event.last < clock - self._window
+            if expired and clock is not None and event.dated is not None and abs(event.dated - clock) <= self._window:
+                # Its dates lay far ahead of the stream, and seemed wrong; by now the stream has come to them.
+                event.last = event.dated
+                self._open.move_to_end(event.id)
+                continue
             if not expired and len(self._open) <= _MOST_OPEN:
                 return
             self._close(event)
@@ -259,7 +264,7 @@ class EventGrouper:
         if not _FEWEST_TO_LEAVE <= len(moved) < event.size:
             return
         new = OpenEvent(self._free_id(moved[0], split=self._count), order=self._count)
-        new.last = event.last
+        new.last, new.dated = event.last, event.dated
         new.rebuild(leave, {a: event.marks[a] for a in moved}, [length_of(member) for member in leave])
         left = {a: marks for a, marks in event.marks.items() if a not in new.marks}
         before = event.stems
