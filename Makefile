@@ -25,7 +25,9 @@ demo: $(VENV)/.run-time
 	@mkdir -p out
 	@$(BIN)/rashomon compare examples/state-visit --format html --output out/state-visit.html
 	@$(BIN)/rashomon compare examples/state-visit
+	@$(BIN)/rashomon ingest examples/state-visit examples/ferry-accident examples/court-ruling --archive out/demo.db
 	@echo "The same as a page: $(CURDIR)/out/state-visit.html"
+	@echo "All examples in a browser: $(BIN)/rashomon serve --archive out/demo.db"
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 -m "not soak"
