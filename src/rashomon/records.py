@@ -8,7 +8,7 @@ returns new ones.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -42,6 +42,9 @@ CreditKind = Literal["agency", "contribution", "speaker"]
 EventChangeKind = Literal["opened", "joined", "merged", "split", "moved"]
 CorrectionKind = Literal["join", "reject", "split", "relate", "merge", "part", "move", "review", "note"]
 PointStatus = Literal["corroborated", "contested", "single-source"]
+QuoteForm = Literal["full", "cut", "altered", "paraphrased"]
+ChangeKind = Literal["number", "claim", "quote", "stance", "cosmetic"]
+CheckStatus = Literal["confirmed", "contradicted", "stated otherwise", "not found"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -444,11 +447,124 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
-    """The report `article` says nothing of `point`; `nearest` is the claim of it that comes closest, if any."""
+    """The report `article` says nothing of `point`; `nearest` is the claim of it that comes closest, if any.
+
+    `sources` counts the independent sources that have the point. `centrality` (0..1) tells how near to the top they
+    tell it: 1 in the lede or headline of all, 0 in their last sentences. `closeness` tells how close `nearest` comes,
+    about 0 (nothing in common) to 1 (the same words); `otherwise` where it is so close that the point may be said there
+    in other words.
+    """
 
     point: str
     article: str
     nearest: str | None = None
+    sources: int = 1
+    centrality: float = 0.0
+    closeness: float = 0.0
+    otherwise: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotePrint:
+    """How one report gives an utterance; `span` is its quote.
+
+    `form`, against the fullest direct quote of any report: full, its words; cut, a part of them; altered, other words
+    within quotation marks (`changed` are those that the fullest one has not); paraphrased, not in quotation marks.
+    `speaker` is the entity that this report puts it down to, None where that is not known.
+    """
+
+    article: str
+    span: Span
+    form: QuoteForm
+    speaker: str | None = None
+    changed: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """The same words of one speaker in at least two reports; the fullest direct quote first, then by report."""
+
+    speaker: str | None
+    prints: tuple[QuotePrint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedShare:
+    """How much one report quotes one speaker: how many quotes, and how many words stand in direct ones.
+
+    `speaker` is an entity, None for all whom the report does not identify. `role` is a role of data/quote_roles.json
+    that the report's words for the speaker tell ("police", "witness"), None where they tell none.
+    """
+
+    article: str
+    speaker: str | None
+    role: str | None
+    quotes: int
+    direct_words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteLedger:
+    """Who is quoted, by whom, how: utterances that several reports give, and each report's share of each speaker."""
+
+    utterances: tuple[Utterance, ...] = ()
+    shares: tuple[QuotedShare, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionChange:
+    """One change between two versions: `before` is in the earlier text, `after` in the later, None where nothing is.
+
+    `kinds` are sorted as in ChangeKind: what is cosmetic is nothing else. `values` are amounts that differ, before and
+    after.
+    """
+
+    kinds: tuple[ChangeKind, ...]
+    before: Span | None
+    after: Span | None
+    values: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionComparison:
+    """What changed from `previous` to `article`, its next version: numbers, claims, quotes, stance, then cosmetics."""
+
+    article: str
+    previous: str
+    changes: tuple[VersionChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentContrast:
+    """One act that a report tells with who did it, and another, linked to it, without.
+
+    `passive` is the claim that leaves the agent out, `verb` its words for the act; `active` is the claim that names
+    the agent, `agent` the stretch of it that does.
+    """
+
+    passive: str
+    verb: Span
+    active: str
+    agent: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedWord:
+    """A word of `article` that the lexicon has; `category` is the lexicon's. `quoted` where others' words hold it."""
+
+    article: str
+    span: Span
+    category: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrasing:
+    """How the reports word it: acts with and without an agent, and words of a named lexicon. No score, no label."""
+
+    lexicon: str = ""
+    agents: tuple[AgentContrast, ...] = ()
+    loaded: tuple[LoadedWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -609,6 +725,53 @@ class Dossier:
     other_events: tuple[OtherEvent, ...] = ()
     revisions: tuple[Revision, ...] = ()
     corrections: tuple[Corrected, ...] = ()
+    quote_ledger: QuoteLedger = field(default_factory=QuoteLedger)
+    versions: tuple[VersionComparison, ...] = ()
+    phrasing: Phrasing = field(default_factory=Phrasing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedClaim:
+    """How one claim of a draft stands to the reports. Nothing here says that it is true or false.
+
+    `confirmed_by`, `contradicted_by` and `otherwise` are ids of links, the most probable first; their left claim is
+    this one, or the whole of its sentence. `independent_sources` counts the origins of the claims that confirm it, and
+    `origins` names them; `contradicting_sources` counts those of the claims that contradict it. `nearest` is the
+    report's claim that comes closest where nothing was found, None where there is none at all.
+    """
+
+    claim: str
+    status: CheckStatus
+    independent_sources: int
+    origins: tuple[str, ...]
+    contradicting_sources: int
+    confirmed_by: tuple[str, ...]
+    contradicted_by: tuple[str, ...]
+    otherwise: tuple[str, ...]
+    nearest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A draft laid beside reports. The draft is no source: it confirms nothing, itself least of all.
+
+    `claims` are in the order of its text; besides them `draft` may hold claims that stand for whole sentences.
+    `readings` are of the reports that it was compared with, in an order of their own. `own_prints` are reports that
+    print the draft's text, and `other_events` those that report another event than it; neither were compared.
+    """
+
+    draft: Reading
+    articles: tuple[Article, ...]
+    readings: tuple[Reading, ...]
+    copies: tuple[Copy, ...]
+    entities: tuple[Entity, ...]
+    links: tuple[Link, ...]
+    claims: tuple[CheckedClaim, ...]
+    own_prints: tuple[str, ...]
+    other_events: tuple[OtherEvent, ...]
+    dates: tuple[DateNote, ...]
+    skipped: tuple[Skipped, ...]
+    run: Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

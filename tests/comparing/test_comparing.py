@@ -84,3 +84,19 @@ def test_the_event_is_named_by_a_headline():
     assert label_event([a.article, b.article], [a, b]) == "Bridge shut after crack is found"
     assert label_event([b.article], [b]) == "It was a long day in the port of Ila"
     assert label_event([], []) == ""
+
+
+def test_silences_are_ranked_by_independent_sources_then_by_place_and_what_may_be_there_comes_last():
+    top, low = reading_of("The bridge closed", "a", {}), reading_of("Shops shut too", "a2", {})
+    quiet = reading_of("Ferries ran", "b", {})
+    points = [
+        Point(id="p1", claims=("a:0-17",), status="single-source", sources=(), independent_sources=1),
+        Point(id="p2", claims=("a2:0-14",), status="corroborated", sources=(), independent_sources=2),
+    ]
+    nearest = {("a:0-17", "b"): "b:0-11", ("a2:0-14", "b"): "b:0-11"}
+    readings = [top, low, quiet]
+    found = find_silences(readings, points, nearest, {("a:0-17", "b"): 0.2, ("a2:0-14", "b"): 0.3})
+    assert [(one.point, one.otherwise) for one in found if one.article == "b"] == [("p2", False), ("p1", False)]
+    found = find_silences(readings, points, nearest, {("a:0-17", "b"): 0.2, ("a2:0-14", "b"): 0.9})
+    assert [(one.point, one.otherwise) for one in found if one.article == "b"] == [("p1", False), ("p2", True)]
+    assert all(0 <= one.centrality <= 1 for one in found)

@@ -77,10 +77,14 @@ class Alone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A point that other reports state and this one does not; `nearest` is the stretch of it that comes closest."""
+    """A point that other reports state and this one does not; `nearest` is the stretch of it that comes closest.
+
+    `otherwise` where that comes so close that the point may be said there in other words.
+    """
 
     row: Row
     nearest: Stretch | None
+    otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,16 +207,19 @@ def make_alone(lookup: Lookup, rows: tuple[Row, ...]) -> tuple[Alone, ...]:
 def make_quiet(lookup: Lookup, rows: tuple[Row, ...]) -> tuple[Quiet, ...]:
     """By report, the points that at least one other report states and this one does not.
 
-    Single-source points are left out: `make_alone` shows them. So is what the report states in part.
+    Single-source points are left out: `make_alone` shows them. So is what the report states in part. What most
+    independent sources have comes first, then what they tell nearest to the top; what may be said in other words, last.
     """
     shown = {row.point: row for row in rows if row.status != "single-source"}
     silent = {(row.point, cell.article) for row in rows for cell in row.cells if cell.state == "silent"}
     place = {point: n for n, point in enumerate(shown)}
-    gaps: dict[str, list[tuple[int, Gap]]] = defaultdict(list)
+    gaps: dict[str, list[tuple[tuple[bool, int, float, int], Gap]]] = defaultdict(list)
     for silence in lookup.dossier.silences:
         if silence.point in shown and (silence.point, silence.article) in silent:
             near = None if silence.nearest not in lookup.claims else claim_stretch(lookup, silence.nearest or "")
-            gaps[silence.article].append((place[silence.point], Gap(row=shown[silence.point], nearest=near)))
+            gap = Gap(row=shown[silence.point], nearest=near, otherwise=silence.otherwise)
+            rank = (silence.otherwise, -silence.sources, -silence.centrality, place[silence.point])
+            gaps[silence.article].append((rank, gap))
     return tuple(
         Quiet(article=article, gaps=tuple(gap for _, gap in sorted(gaps[article.id], key=lambda pair: pair[0])))
         for article in lookup.dossier.articles

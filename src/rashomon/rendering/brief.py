@@ -22,6 +22,7 @@ from rashomon.rendering.accounts import (
     make_voices,
 )
 from rashomon.rendering.amends import Amend, make_amends, number_by_point
+from rashomon.rendering.comparisons import Section, make_comparisons
 from rashomon.rendering.conflicts import Conflict, make_conflicts
 from rashomon.rendering.dates import show_published
 from rashomon.rendering.lookup import Lookup, Other, Stretch, index_dossier
@@ -40,6 +41,8 @@ MOMENTS: Final = 12
 NAMINGS: Final = 8
 ALONE: Final = 5
 GAPS: Final = 4
+ENTRIES: Final = 6
+LINES: Final = 6
 ANSWERS: Final = 3
 LINKS: Final = 3
 
@@ -62,6 +65,7 @@ class Brief:
     quiet: tuple[Quiet, ...]
     amends: tuple[Amend, ...]
     amended: dict[str, tuple[str, ...]]
+    comparisons: tuple[Section, ...]
 
 
 def make_brief(dossier: Dossier) -> Brief:
@@ -84,6 +88,7 @@ def make_brief(dossier: Dossier) -> Brief:
         quiet=make_quiet(lookup, rows),
         amends=make_amends(lookup),
         amended=number_by_point(lookup),
+        comparisons=make_comparisons(lookup),
     )
 
 

@@ -49,6 +49,7 @@ from rashomon.records import (
     TimelineEntry,
     Wording,
 )
+from rashomon.rendering.comparison_json import check_places, read_ledger, read_phrasing, read_versions
 from rashomon.rendering.shapes import (
     AnswerShape,
     ArticleShape,
@@ -162,6 +163,7 @@ def _read_dossier(shape: DossierShape) -> Dossier:
     for correction in () if isinstance(shape.corrections, msgspec.UnsetType) else shape.corrections:
         if any(not place.start <= place.end <= len(texts.get(place.article, "")) for place in correction.places):
             raise ValueError(f"correction {correction.number} leads out of its text")
+    check_places(shape, texts, claims)
     articles = tuple(_read_article(one) for one in shape.articles)
     answers = shape.five_w
     return Dossier(
@@ -190,7 +192,11 @@ def _read_dossier(shape: DossierShape) -> Dossier:
             )
             for one in shape.wording
         ),
-        silences=tuple(Silence(point=one.point, article=one.article, nearest=one.nearest) for one in shape.silences),
+        silences=tuple(
+            Silence(point=one.point, article=one.article, nearest=one.nearest, sources=one.sources,
+                    centrality=one.centrality, closeness=one.closeness, otherwise=one.otherwise)
+            for one in shape.silences
+        ),
         open_questions=tuple(OpenQuestion(question=one.question, kind=one.kind) for one in shape.open_questions),
         five_w=FiveW(
             who=_read_answers(answers.who),
@@ -214,6 +220,9 @@ def _read_dossier(shape: DossierShape) -> Dossier:
         corrections=() if isinstance(shape.corrections, msgspec.UnsetType) else tuple(
             _read_correction(one) for one in shape.corrections
         ),
+        quote_ledger=read_ledger(shape),
+        versions=read_versions(shape),
+        phrasing=read_phrasing(shape),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from rashomon.records import (
     Revision,
     Run,
 )
+from rashomon.rendering.comparison_json import shape_ledger, shape_phrasing, shape_versions
 from rashomon.rendering.explain import Found
 from rashomon.rendering.lookup import Lookup
 from rashomon.rendering.reading_json import encode, instant, maybe_span, shape_claim, speaker_entity, speaker_span
@@ -119,7 +120,9 @@ def shape_dossier(dossier: Dossier) -> DossierShape:
             for wording in dossier.wording
         ],
         silences=[
-            SilenceShape(point=silence.point, article=silence.article, nearest=silence.nearest)
+            SilenceShape(point=silence.point, article=silence.article, nearest=silence.nearest, sources=silence.sources,
+                         centrality=round(silence.centrality, _DIGITS), closeness=round(silence.closeness, _DIGITS),
+                         otherwise=silence.otherwise)
             for silence in sorted(dossier.silences, key=lambda silence: (silence.point, silence.article))
         ],
         open_questions=[OpenQuestionShape(question=one.question, kind=one.kind) for one in dossier.open_questions],
@@ -134,10 +137,13 @@ def shape_dossier(dossier: Dossier) -> DossierShape:
         dates=[_shape_date(note, texts) for note in sorted(dossier.dates, key=lambda note: note.article)],
         skipped=[SkippedShape(input=one.input, reason=one.reason)
                  for one in sorted(dossier.skipped, key=lambda one: (one.input, one.reason))],
-        run=_shape_run(dossier.run),
+        run=shape_run(dossier.run),
         other_events=[_shape_other_event(one) for one in sorted(dossier.other_events, key=lambda one: one.article)],
         revisions=[_shape_revision(one) for one in sorted(dossier.revisions, key=lambda one: one.article)],
         corrections=[_shape_correction(one) for one in dossier.corrections] or msgspec.UNSET,
+        quote_ledger=shape_ledger(dossier.quote_ledger, texts),
+        versions=shape_versions(dossier.versions),
+        phrasing=shape_phrasing(dossier.phrasing, texts),
     )  # fmt: skip
 
 
@@ -289,7 +295,8 @@ def _shape_date(note: DateNote, texts: dict[str, str]) -> DateNoteShape:
     )
 
 
-def _shape_run(run: Run) -> RunShape:
+def shape_run(run: Run) -> RunShape:
+    """How a result was made."""
     started = instant(run.started)
     return RunShape(
         version=run.version,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rashomon.records import Dossier
 from rashomon.rendering import brief as cut
-from rashomon.rendering.accounts import Account
+from rashomon.rendering.accounts import Account, Gap
 from rashomon.rendering.amends import count_amends
 from rashomon.rendering.brief import Brief, make_brief
 from rashomon.rendering.dates import show_day
@@ -35,8 +35,20 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$:@^=\"'/])")
 def render_markdown(dossier: Dossier) -> str:
     """The dossier in brief as Markdown (CommonMark with tables); the reports' words are escaped."""
     brief = make_brief(dossier)
-    compared = (_answers, _conflicts, _matrix, _accounts, _leaning, _voices, _moments, _namings, _alone, _quiet,
-                _amends)  # fmt: skip
+    compared = (
+        _answers,
+        _conflicts,
+        _matrix,
+        _accounts,
+        _leaning,
+        _voices,
+        _moments,
+        _namings,
+        _comparisons,
+        _alone,
+        _quiet,
+        _amends,
+    )
     sections = (_head, *(compared if brief.lookup.dossier.articles else ()), _made)
     return "\n".join(line for section in sections for line in section(brief)).rstrip() + "\n"
 
@@ -205,6 +217,23 @@ def _namings(brief: Brief) -> Iterator[str]:
     yield ""
 
 
+def _comparisons(brief: Brief) -> Iterator[str]:
+    for section in brief.comparisons:
+        yield f"## {section.title}"
+        yield ""
+        yield escape_markdown(section.meaning)
+        yield ""
+        for entry in section.entries[: cut.ENTRIES]:
+            yield f"- **{escape_markdown(entry.head)}**"
+            for line in () if entry.folded else entry.lines[: cut.LINES]:
+                words = f": {_shown(Shown(first=line.stretch, also=()))}" if line.stretch is not None else ""
+                note = f" ({escape_markdown(line.note)})" if line.note else ""
+                yield f"  - {escape_markdown(line.label)}{words}{note}"
+            yield from _rest(0 if entry.folded else len(entry.lines), cut.LINES, "  - ")
+        yield from _rest(len(section.entries), cut.ENTRIES)
+        yield ""
+
+
 def _alone(brief: Brief) -> Iterator[str]:
     if not brief.alone:
         return
@@ -228,7 +257,7 @@ def _quiet(brief: Brief) -> Iterator[str]:
     for one in brief.quiet:
         yield f"- **{brief.lookup.letters[one.article.id]}** {escape_markdown(one.article.source)} is silent on"
         for gap in one.gaps[: cut.GAPS]:
-            near = "" if gap.nearest is None else f"; nearest: {_shown(Shown(first=gap.nearest, also=()))}"
+            near = "" if gap.nearest is None else f"; {_near(gap)}: {_shown(Shown(first=gap.nearest, also=()))}"
             yield f"  - {_shown(Shown(first=gap.row.lead, also=()))}{near}"
         yield from _rest(len(one.gaps), cut.GAPS, "  - ")
     yield from (f"- open in all reports: {escape_markdown(question.question)}" for question in questions)
@@ -246,6 +275,10 @@ def _amends(brief: Brief) -> Iterator[str]:
         yield f"- \\#{one.number} {escape_markdown(one.line)}"
         yield from (f"  - {_shown(Shown(first=stretch, also=()))}" for stretch in one.stretches)
     yield ""
+
+
+def _near(gap: Gap) -> str:
+    return "may be said in other words" if gap.otherwise else "nearest"
 
 
 def _made(brief: Brief) -> Iterator[str]:

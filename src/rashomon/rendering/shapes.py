@@ -12,6 +12,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType, field
 
 from rashomon.records import (
+    ChangeKind,
     ClaimKind,
     CopyKind,
     CorrectionKind,
@@ -20,6 +21,7 @@ from rashomon.records import (
     LinkKind,
     PointStatus,
     Polarity,
+    QuoteForm,
     QuoteKind,
     Relation,
     Stance,
@@ -216,11 +218,100 @@ class WordingShape(msgspec.Struct, frozen=True):
 
 
 class SilenceShape(msgspec.Struct, frozen=True):
-    """`article` says nothing of `point`; `nearest` is the claim of it that comes closest."""
+    """`article` says nothing of `point`; `nearest` is the claim of it that comes closest.
+
+    `sources` independent sources have the point; `centrality` is 1 where all tell it in the lede, 0 where at the end.
+    `closeness` is how close `nearest` comes; `otherwise`: so close that it may be said there in other words.
+    """
 
     point: str
     article: str
     nearest: str | None
+    sources: int = 1
+    centrality: Score = 0.0
+    closeness: Score = 0.0
+    otherwise: bool = False
+
+
+class QuotePrintShape(msgspec.Struct, frozen=True):
+    """How one report gives an utterance, against the fullest direct quote; `changed` are words that one has not."""
+
+    article: str
+    start: Offset
+    end: Offset
+    text: str
+    form: QuoteForm
+    speaker: str | None
+    changed: list[SpanShape]
+
+
+class UtteranceShape(msgspec.Struct, frozen=True):
+    """The same words of one speaker in several reports, the fullest direct quote first."""
+
+    speaker: str | None
+    prints: list[QuotePrintShape]
+
+
+class QuotedShareShape(msgspec.Struct, frozen=True):
+    """How much `article` quotes `speaker` (null: not identified), and the role that its words for the speaker tell."""
+
+    article: str
+    speaker: str | None
+    role: str | None
+    quotes: int
+    direct_words: int
+
+
+class QuoteLedgerShape(msgspec.Struct, frozen=True):
+    """Who is quoted, by whom, how."""
+
+    utterances: list[UtteranceShape] = field(default_factory=list)
+    shares: list[QuotedShareShape] = field(default_factory=list)
+
+
+class VersionChangeShape(msgspec.Struct, frozen=True):
+    """A change: `before` is in the earlier version, `after` in the later; null where nothing is."""
+
+    kinds: list[ChangeKind]
+    before: SpanShape | None
+    after: SpanShape | None
+    values: ValuesShape | None
+
+
+class VersionComparisonShape(msgspec.Struct, frozen=True):
+    """What changed from `previous` to `article`: substantial changes first, then cosmetic ones."""
+
+    article: str
+    previous: str
+    changes: list[VersionChangeShape]
+
+
+class AgentContrastShape(msgspec.Struct, frozen=True):
+    """The claim `passive` tells an act (`verb`) without who did it, `active` with it (`agent`)."""
+
+    passive: str
+    verb: SpanShape
+    active: str
+    agent: SpanShape
+
+
+class LoadedWordShape(msgspec.Struct, frozen=True):
+    """A word of the lexicon; `quoted` where it stands within quotation marks."""
+
+    article: str
+    start: Offset
+    end: Offset
+    text: str
+    category: str
+    quoted: bool
+
+
+class PhrasingShape(msgspec.Struct, frozen=True):
+    """Acts with and without an agent, and the words that `lexicon` has. No score, no label on an outlet."""
+
+    lexicon: str = ""
+    agents: list[AgentContrastShape] = field(default_factory=list)
+    loaded: list[LoadedWordShape] = field(default_factory=list)
 
 
 class OpenQuestionShape(msgspec.Struct, frozen=True):
@@ -395,6 +486,9 @@ class DossierShape(msgspec.Struct, frozen=True):
     corrections: Annotated[
         list[CorrectionShape] | UnsetType, Meta(description="left out where nobody has corrected anything")
     ] = UNSET
+    quote_ledger: QuoteLedgerShape = field(default_factory=QuoteLedgerShape)
+    versions: list[VersionComparisonShape] = field(default_factory=list)
+    phrasing: PhrasingShape = field(default_factory=PhrasingShape)
 
 
 class NamedShape(msgspec.Struct, frozen=True):

@@ -53,6 +53,7 @@ def render_terminal(dossier: Dossier, *, width: int = 80, color: bool = False) -
             _voices,
             _moments,
             _namings,
+            _comparisons,
             _alone,
             _quiet,
             _amends,
@@ -258,6 +259,23 @@ def _namings(console: Console, brief: Brief) -> None:
     _rest(console, len(brief.namings), cut.NAMINGS)
 
 
+def _comparisons(console: Console, brief: Brief) -> None:
+    for section in brief.comparisons:
+        _title(console, section.title, section.meaning)
+        for entry in section.entries[: cut.ENTRIES]:
+            _line(console, Text(one_line(entry.head), style="bold"), 2)
+            for line in () if entry.folded else entry.lines[: cut.LINES]:
+                text = Text(one_line(line.label))
+                if line.stretch is not None:
+                    text.append(f": {cut.words_of(line.stretch)}").append(
+                        f"  {cut.source_of(line.stretch)}", style="cyan"
+                    )
+                text.append(f" ({one_line(line.note)})" if line.note else "", style="italic")
+                _line(console, text, 4)
+            _rest(console, len(entry.lines), cut.LINES if not entry.folded else len(entry.lines), 4)
+        _rest(console, len(section.entries), cut.ENTRIES)
+
+
 def _alone(console: Console, brief: Brief) -> None:
     if not brief.alone:
         return
@@ -288,7 +306,8 @@ def _quiet(console: Console, brief: Brief) -> None:
             text = Text(cut.words_of(gap.row.lead, 120))
             text.append(f"  {cut.source_of(gap.row.lead)}", style="cyan")
             if gap.nearest is not None:
-                text.append(f"; nearest: {cut.words_of(gap.nearest, 80)} {gap.nearest.code}", style="dim")
+                near = "may be said in other words" if gap.otherwise else "nearest"
+                text.append(f"; {near}: {cut.words_of(gap.nearest, 80)} {gap.nearest.code}", style="dim")
             _line(console, text, 4)
         _rest(console, len(one.gaps), cut.GAPS, 4)
     for question in questions:
