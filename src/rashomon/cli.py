@@ -93,6 +93,7 @@ class MeasureName(StrEnum):
     copies = "copies"
     ingest = "ingest"
     extract = "extract"
+    fivew = "fivew"
 
 
 Inputs = Annotated[

@@ -153,24 +153,28 @@ def _lay_out(
 
     `nearest` and `closeness` tell for (claim id, article id) the closest claim there, and how close it comes.
     """
+    from rashomon.comparing.event_codes import code_events
     from rashomon.comparing.five_w import answer_five_w
+    from rashomon.comparing.open_questions import find_open_questions
     from rashomon.comparing.phrasing import find_phrasing
     from rashomon.comparing.quote_ledger import keep_ledger
-    from rashomon.comparing.silences import find_open_questions, find_silences
+    from rashomon.comparing.silences import find_silences
     from rashomon.comparing.timeline import order_in_time
     from rashomon.comparing.versions import compare_versions
     from rashomon.comparing.wording import compare_wording
 
+    codes = code_events(readings, dossier.links, dossier.points)
     return replace(
         dossier,
-        timeline=order_in_time(readings),
-        wording=compare_wording(readings, entities),
-        silences=find_silences(readings, dossier.points, nearest, closeness),
-        open_questions=find_open_questions(readings) if readings else (),
-        five_w=answer_five_w(readings, entities, dossier.points),
+        timeline=order_in_time(readings, dossier.links),
+        wording=compare_wording(readings, entities, dossier.links),
+        silences=find_silences(readings, dossier.points, nearest, closeness, dossier.links),
+        open_questions=find_open_questions(readings, codes.codes),
+        five_w=answer_five_w(readings, entities, dossier.points, dossier.links),
         quote_ledger=keep_ledger(readings, dossier.links),
         versions=compare_versions(dossier.revisions, readings),
         phrasing=find_phrasing(readings, dossier.links),
+        event_codes=codes,
     )
 
 

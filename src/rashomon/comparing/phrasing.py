@@ -57,7 +57,7 @@ def _same_act(left: Claim, right: Claim) -> bool:
 def _one_subject(left: Claim, left_reading: Reading, right: Claim, right_reading: Reading) -> bool:
     """True where the same one undergoes the one act and does the other: "Ana was met" and "Ana met" are two acts."""
     undergoes = _named_in(left.subject, left_reading)
-    return _find_passive(right, right_reading) is None and bool(undergoes & _named_in(right.subject, right_reading))
+    return find_passive(right, right_reading) is None and bool(undergoes & _named_in(right.subject, right_reading))
 
 
 def _named_in(span: Span | None, reading: Reading) -> frozenset[str]:
@@ -68,22 +68,22 @@ def _named_in(span: Span | None, reading: Reading) -> frozenset[str]:
 
 def passive_without_agent(claim: Claim, reading: Reading) -> Span | None:
     """The words for the act where `claim` tells it in the passive and names nobody who did it, else None."""
-    found = _find_passive(claim, reading)
-    if found is None or _find_agent(claim, reading, found):
+    found = find_passive(claim, reading)
+    if found is None or find_agent(claim, reading, found):
         return None
     return found
 
 
 def agent_of(claim: Claim, reading: Reading) -> Span | None:
     """The stretch of `claim` that names who did the act: after "by" in the passive, else its subject; None if none."""
-    passive = _find_passive(claim, reading)
+    passive = find_passive(claim, reading)
     if passive is None:
         return claim.subject
-    return _find_agent(claim, reading, passive)
+    return find_agent(claim, reading, passive)
 
 
-def _find_passive(claim: Claim, reading: Reading) -> Span | None:
-    """The form of be and the participle of the claim's own verb."""
+def find_passive(claim: Claim, reading: Reading) -> Span | None:
+    """The form of be and the participle of the claim's own verb, None where it is in the active."""
     if claim.lemma is None or claim.predicate is None:
         return None
     for match in _passive().finditer(reading.article.text, claim.span.start, claim.span.end):
@@ -94,7 +94,8 @@ def _find_passive(claim: Claim, reading: Reading) -> Span | None:
     return None
 
 
-def _find_agent(claim: Claim, reading: Reading, passive: Span) -> Span | None:
+def find_agent(claim: Claim, reading: Reading, passive: Span) -> Span | None:
+    """The stretch after "by" that names who did what the passive at `passive` tells, None where there is none."""
     match = _AGENT.search(reading.article.text, passive.end, claim.span.end)
     if match is None or _NEXT_ACT.search(reading.article.text, passive.end, match.start()):
         return None

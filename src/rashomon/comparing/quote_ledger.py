@@ -58,7 +58,8 @@ def keep_ledger(readings: Sequence[Reading], links: Sequence[Link]) -> QuoteLedg
     """
     said = [_take(reading, quote) for reading in readings for quote in reading.quotes]
     linked = {frozenset((link.left, link.right)) for link in links if _binds(link)}
-    utterances = [_describe(group) for group in _group(said, linked)]
+    groups = (_around_fullest(group, linked) for group in _group(said, linked))
+    utterances = [_describe(group) for group in groups if len({one.article for one in group}) > 1]
     order = {reading.article.id: n for n, reading in enumerate(readings)}
     return QuoteLedger(
         utterances=tuple(
@@ -100,7 +101,29 @@ def _group(said: Sequence[_Said], linked: set[frozenset[str]]) -> list[list[_Sai
             for member in joined:
                 groups[member] = joined
     found = {min(group): [said[i] for i in sorted(group)] for group in groups.values() if len(group) > 1}
-    return [found[key] for key in sorted(found)]
+    return [_innermost(found[key]) for key in sorted(found)]
+
+
+def _around_fullest(group: Sequence[_Said], linked: set[frozenset[str]]) -> list[_Said]:
+    """Those of the group that are one with its fullest quote, not only with another that is."""
+    fullest = _fullest(group)
+    return [
+        one for one in group if one is fullest or (one.article != fullest.article and _is_one(one, fullest, linked))
+    ]
+
+
+def _fullest(group: Sequence[_Said]) -> _Said:
+    return max(group, key=lambda one: (one.direct, len(one.words)))
+
+
+def _innermost(group: Sequence[_Said]) -> list[_Said]:
+    """Those of the group that hold no other of it: of "said that it was “a shame”" the marked words are the print."""
+    return [one for one in group if not any(_holds(one, other) for other in group)]
+
+
+def _holds(outer: _Said, inner: _Said) -> bool:
+    apart = outer.quote.span != inner.quote.span
+    return outer.article == inner.article and apart and contains(outer.quote.span, inner.quote.span)
 
 
 def _is_one(left: _Said, right: _Said, linked: set[frozenset[str]]) -> bool:
@@ -132,7 +155,7 @@ def _words_shared(left: Sequence[str], right: Sequence[str]) -> float:
 
 def _describe(group: Sequence[_Said]) -> Utterance:
     """The group's prints, each against the fullest direct quote; the longest paraphrase where there is none."""
-    fullest = max(group, key=lambda one: (one.direct, len(one.words)))
+    fullest = _fullest(group)
     rest = [one for one in group if one is not fullest]
     speakers = Counter(one.speaker for one in group if one.speaker is not None)
     return Utterance(
@@ -179,7 +202,7 @@ def _share_out(readings: Sequence[Reading]) -> tuple[QuotedShare, ...]:
             quotes[speaker, role].append(quote)
         own = [
             QuotedShare(
-                article=reading.article.id, speaker=speaker, role=role, quotes=len(several),
+                article=reading.article.id, speaker=speaker, role=role, quotes=_count_outer(several),
                 direct_words=sum(len(words(stretch(reading.article.text, q.span))) for q in several
                                  if q.kind == "direct"),
             )
@@ -189,21 +212,27 @@ def _share_out(readings: Sequence[Reading]) -> tuple[QuotedShare, ...]:
     return tuple(shares)
 
 
+def _count_outer(quotes: Sequence[Quote]) -> int:
+    """How many quotes there are, those that lie within another of the same speaker left out."""
+    return sum(1 for one in quotes if not any(other is not one and other.span != one.span
+                                              and contains(other.span, one.span) for other in quotes))  # fmt: skip
+
+
 def _roles_of(reading: Reading) -> dict[str, str]:
     """The role of each entity that the words at its mentions tell most often."""
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for mention in reading.mentions:
         if mention.entity:
-            for role in _roles_at(reading, mention.span):
+            for role in roles_at(reading, mention.span):
                 told[mention.entity][role] += 1
     return {entity: min(roles, key=lambda role: (-roles[role], role)) for entity, roles in told.items()}
 
 
 def _role_in(reading: Reading, quote: Quote) -> str | None:
-    return next(iter(_roles_at(reading, quote.speaker.span)), None) if quote.speaker else None
+    return next(iter(roles_at(reading, quote.speaker.span)), None) if quote.speaker else None
 
 
-def _roles_at(reading: Reading, span: Span) -> list[str]:
+def roles_at(reading: Reading, span: Span) -> list[str]:
     """The roles told by a stretch, by what stands right before it, and by an apposition after it ("X, a witness,")."""
     text = reading.article.text
     sentence = next((one for one in reading.sentences if contains(one, span)), span)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from rashomon.records import Article, Point, Quote, QuoteKind
+from rashomon.records import Article, Point, Quote, QuoteKind, Wording
 from rashomon.rendering.dates import show_interval
 from rashomon.rendering.explain import links_between
 from rashomon.rendering.lookup import (
@@ -14,6 +14,7 @@ from rashomon.rendering.lookup import (
     Stretch,
     claim_stretch,
     reading_order,
+    rivals_of,
     span_stretch,
     speaker_name,
 )
@@ -53,18 +54,28 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """An interval and the stretches that it belongs to."""
+    """An interval and the stretches that it belongs to; `rivals` are stretches that contradict one of them.
+
+    `background` where it is no part of the event itself.
+    """
 
     when: str
     shown: tuple[Shown, ...]
+    background: bool = False
+    rivals: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """A referent and the outlets' words for it."""
+    """A referent and the outlets' words for it; `counts` tells of each which reports have it, how often ("A ×3, B").
+
+    "quoted" where the words are within quotation marks. `named` is False where `referent` is words and no name.
+    """
 
     referent: str
     shown: tuple[Shown, ...]
+    counts: tuple[str, ...] = ()
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,12 +173,14 @@ def _quote_stretch(lookup: Lookup, article: Article, quote: Quote) -> Stretch:
 
 
 def make_moments(lookup: Lookup) -> tuple[Moment, ...]:
-    """The timeline, earliest first."""
-    entries = sorted(lookup.dossier.timeline, key=lambda entry: (entry.start, entry.end))
+    """The timeline: the event's own history, earliest first, then its background."""
+    entries = sorted(lookup.dossier.timeline, key=lambda entry: (entry.background, entry.start, entry.end))
     return tuple(
         Moment(
             when=show_interval(entry.start, entry.end, entry.grain),
             shown=merge_same_words(claim_stretch(lookup, key) for key in reading_order(lookup, entry.claims)),
+            background=entry.background,
+            rivals=rivals_of(lookup, entry.claims, entry.conflicts),
         )
         for entry in entries
     )
@@ -175,16 +188,23 @@ def make_moments(lookup: Lookup) -> tuple[Moment, ...]:
 
 def make_namings(lookup: Lookup) -> tuple[Naming, ...]:
     """The referents that outlets have different words for."""
-    return tuple(
-        Naming(
-            referent=lookup.names.get(wording.referent, wording.referent),
-            shown=merge_same_words(
-                span_stretch(lookup, lookup.articles[label.article], label.span)
-                for label in wording.labels
-                if label.article in lookup.articles
-            ),
-        )
-        for wording in lookup.dossier.wording
+    return tuple(_make_naming(lookup, wording) for wording in lookup.dossier.wording)
+
+
+def _make_naming(lookup: Lookup, wording: Wording) -> Naming:
+    labels = [label for label in wording.labels if label.article in lookup.articles]
+    shown = merge_same_words(span_stretch(lookup, lookup.articles[label.article], label.span) for label in labels)
+    label_at = {(label.article, label.span): label for label in labels}
+
+    def tell(one: Stretch) -> str:
+        label = label_at[one.article, one.span]
+        return one.letter + (f" ×{label.count}" if label.count > 1 else "") + (" quoted" if label.quoted else "")
+
+    return Naming(
+        referent=lookup.names.get(wording.referent, wording.referent),
+        shown=shown,
+        counts=tuple(", ".join(map(tell, (one.first, *one.also))) for one in shown),
+        named=wording.referent in lookup.names,
     )
 
 

@@ -1,14 +1,15 @@
-"""Quotes, versions and phrasing compared, as sections that every output shows alike."""
+"""Quotes, versions, phrasing and event codes, as sections that every output shows alike."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import Final
 
 from rashomon.records import ChangeKind, LoadedWord, QuotedShare, QuoteForm, Span, VersionChange, VersionComparison
+from rashomon.rendering.codes import list_codes
 from rashomon.rendering.dates import show_published
 from rashomon.rendering.lookup import Lookup, Stretch, claim_stretch, span_stretch
+from rashomon.rendering.section import Entry, Line, Section
 from rashomon.rendering.visible import one_line, shorten
 from rashomon.rendering.words import NO_SPEAKER, counted, show_range
 from rashomon.text import fold
@@ -30,34 +31,6 @@ _NAME = 60
 _WORDS = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A label, then a report's stretch, then a note; either of the last two may be missing (None, "")."""
-
-    label: str
-    stretch: Stretch | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A head with its lines; `folded` where the brief outputs show the head alone."""
-
-    head: str
-    lines: tuple[Line, ...]
-    folded: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A part of the dossier. `key` names it in the HTML page."""
-
-    key: str
-    title: str
-    meaning: str
-    entries: tuple[Entry, ...]
-
-
 def make_comparisons(lookup: Lookup) -> tuple[Section, ...]:
     """The sections that have anything in them."""
     sections = (
@@ -73,13 +46,19 @@ def make_comparisons(lookup: Lookup) -> tuple[Section, ...]:
         Section(
             key="versions", title="Versions of one article",
             meaning="What changed from one version to the next: numbers, claims, quotes, stance; cosmetics last.",
-            entries=_versions(lookup),
+            entries=_versions(lookup), lines=12,
         ),
         Section(
             key="phrasing", title="How it is put",
             meaning="Acts told with and without who did them, and words of a lexicon that can be found in the package. "
             "A word is no verdict on the outlet that uses it.",
             entries=(*_agents(lookup), *_loaded(lookup)),
+        ),
+        Section(
+            key="event-codes", title="Event codes",
+            meaning="What statements tell as events of PLOVER: type / mode, who to whom, contexts. The score is higher "
+            "the more the words ask for, lower for a hedge. Codes of linked statements that are at odds come first.",
+            entries=list_codes(lookup), lines=3,
         ),
     )  # fmt: skip
     return tuple(section for section in sections if section.entries)

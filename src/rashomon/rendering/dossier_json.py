@@ -24,6 +24,7 @@ from rashomon.records import (
     Revision,
     Run,
 )
+from rashomon.rendering.codes_json import shape_codes
 from rashomon.rendering.comparison_json import shape_ledger, shape_phrasing, shape_versions
 from rashomon.rendering.explain import Found
 from rashomon.rendering.lookup import Lookup
@@ -108,14 +109,16 @@ def shape_dossier(dossier: Dossier) -> DossierShape:
         entities=[_shape_entity(entity, readings) for entity in sorted(dossier.entities, key=lambda one: one.id)],
         timeline=[
             TimelineShape(start=instant(entry.start) or "", end=instant(entry.end) or "", grain=entry.grain,
-                          claims=list(entry.claims))
+                          claims=list(entry.claims), background=entry.background, conflicts=list(entry.conflicts))
             for entry in dossier.timeline
         ],
         wording=[
             WordingShape(
                 referent=wording.referent,
-                labels=[LabelShape(article=label.article, start=label.span.start, end=label.span.end, text=label.text)
+                labels=[LabelShape(article=label.article, start=label.span.start, end=label.span.end, text=label.text,
+                                   count=label.count, quoted=label.quoted)
                         for label in wording.labels],
+                links=list(wording.links),
             )
             for wording in dossier.wording
         ],
@@ -125,7 +128,8 @@ def shape_dossier(dossier: Dossier) -> DossierShape:
                          otherwise=silence.otherwise)
             for silence in sorted(dossier.silences, key=lambda silence: (silence.point, silence.article))
         ],
-        open_questions=[OpenQuestionShape(question=one.question, kind=one.kind) for one in dossier.open_questions],
+        open_questions=[OpenQuestionShape(question=one.question, kind=one.kind, event=one.event)
+                        for one in dossier.open_questions],
         five_w=FiveWShape(
             who=_shape_answers(dossier.five_w.who, texts),
             what=_shape_answers(dossier.five_w.what, texts),
@@ -144,6 +148,7 @@ def shape_dossier(dossier: Dossier) -> DossierShape:
         quote_ledger=shape_ledger(dossier.quote_ledger, texts),
         versions=shape_versions(dossier.versions),
         phrasing=shape_phrasing(dossier.phrasing, texts),
+        event_codes=shape_codes(dossier, texts),
     )  # fmt: skip
 
 
@@ -269,9 +274,10 @@ def _shape_correction(corrected: Corrected) -> CorrectionShape:
 
 def _shape_answers(answers: Iterable[Answer], texts: dict[str, str]) -> list[AnswerShape]:
     return [
-        AnswerShape(text=one.text, claims=list(one.claims), articles=list(one.articles), place=_place_of(one, texts))
+        AnswerShape(text=one.text, claims=list(one.claims), articles=list(one.articles), place=_place_of(one, texts),
+                    conflicts=list(one.conflicts))
         for one in answers
-    ]
+    ]  # fmt: skip
 
 
 def _place_of(answer: Answer, texts: dict[str, str]) -> PlaceShape | None:

@@ -105,6 +105,9 @@ def _answers(brief: Brief) -> Iterator[str]:
             letters = " ".join(brief.lookup.letters[article.id] for article in line.articles)
             found.append(f"{escape_markdown(cut.answer_words(line))} ({letters})")
         yield f"- **{question.capitalize()}** {'; '.join(found) or EMPTY_ANSWER}"
+        for line in lines[: cut.ANSWERS]:
+            if line.rivals:
+                yield f"  - {escape_markdown(cut.answer_words(line))}: {escape_markdown(cut.rivals_line(line.rivals))}"
     yield ""
     yield PRINCIPLE
     yield ""
@@ -195,9 +198,11 @@ def _moments(brief: Brief) -> Iterator[str]:
     yield "## Timeline"
     yield ""
     for moment in brief.moments[: cut.MOMENTS]:
-        yield f"- **{moment.when}**"
+        yield f"- **{moment.when}**" + (" (background)" if moment.background else "")
         yield from (f"  - {_shown(shown)}" for shown in moment.shown[: cut.QUOTES])
         yield from _rest(len(moment.shown), cut.QUOTES, "  - ")
+        if moment.rivals:
+            yield f"  - {escape_markdown(cut.rivals_line(moment.rivals))}"
     yield from _rest(len(brief.moments), cut.MOMENTS)
     yield ""
 
@@ -208,11 +213,9 @@ def _namings(brief: Brief) -> Iterator[str]:
     yield "## Wording"
     yield ""
     for naming in brief.namings[: cut.NAMINGS]:
-        labels = []
-        for shown in naming.shown:
-            letters = " ".join(dict.fromkeys(one.letter for one in (shown.first, *shown.also)))
-            labels.append(f"{escape_markdown(in_quotes(shown.first.text))} ({letters})")
-        yield f"- **{escape_markdown(naming.referent)}** {', '.join(labels)}"
+        pairs = zip(naming.shown, naming.counts, strict=True)
+        labels = ", ".join(f"{escape_markdown(in_quotes(shown.first.text))} ({count})" for shown, count in pairs)
+        yield f"- **{escape_markdown(naming.referent)}** {labels}" if naming.named else f"- {labels}"
     yield from _rest(len(brief.namings), cut.NAMINGS)
     yield ""
 
@@ -225,11 +228,11 @@ def _comparisons(brief: Brief) -> Iterator[str]:
         yield ""
         for entry in section.entries[: cut.ENTRIES]:
             yield f"- **{escape_markdown(entry.head)}**"
-            for line in () if entry.folded else entry.lines[: cut.LINES]:
+            for line in () if entry.folded else entry.lines[: section.lines]:
                 words = f": {_shown(Shown(first=line.stretch, also=()))}" if line.stretch is not None else ""
                 note = f" ({escape_markdown(line.note)})" if line.note else ""
                 yield f"  - {escape_markdown(line.label)}{words}{note}"
-            yield from _rest(0 if entry.folded else len(entry.lines), cut.LINES, "  - ")
+            yield from _rest(0 if entry.folded else len(entry.lines), section.lines, "  - ")
         yield from _rest(len(section.entries), cut.ENTRIES)
         yield ""
 

@@ -17,8 +17,10 @@ from rashomon.records import (
     CopyKind,
     CorrectionKind,
     EntityKind,
+    EventKind,
     Grain,
     LinkKind,
+    PloverEvent,
     PointStatus,
     Polarity,
     QuoteForm,
@@ -193,28 +195,39 @@ class EntityShape(msgspec.Struct, frozen=True):
 
 
 class TimelineShape(msgspec.Struct, frozen=True):
-    """Claims that happened from `start` to `end` (excluded)."""
+    """Claims that happened from `start` to `end` (excluded).
+
+    `background`: no part of the event itself, well before it. `conflicts` are links that contradict a claim of it.
+    """
 
     start: Instant
     end: Instant
     grain: Grain
     claims: list[str]
+    background: bool = False
+    conflicts: list[str] = field(default_factory=list)
 
 
 class LabelShape(msgspec.Struct, frozen=True):
-    """One outlet's words for a referent."""
+    """One outlet's words for a referent: the first of the `count` places that have them, and whether it is quoted."""
 
     article: str
     start: Offset
     end: Offset
     text: str
+    count: Annotated[int, Meta(ge=1)] = 1
+    quoted: bool = False
 
 
 class WordingShape(msgspec.Struct, frozen=True):
-    """One referent and the outlets' words for it."""
+    """One referent (an entity's id, else one report's words) and the outlets' words for it.
+
+    `links` are those between the claims that hold the words, where these told that one thing is meant.
+    """
 
     referent: str
     labels: list[LabelShape]
+    links: list[str] = field(default_factory=list)
 
 
 class SilenceShape(msgspec.Struct, frozen=True):
@@ -315,10 +328,45 @@ class PhrasingShape(msgspec.Struct, frozen=True):
 
 
 class OpenQuestionShape(msgspec.Struct, frozen=True):
-    """What no report gives."""
+    """What no report gives, asked of events of the kind `event` ("other": of every event)."""
 
     question: str
     kind: str
+    event: EventKind = "other"
+
+
+class PartyShape(msgspec.Struct, frozen=True):
+    """Who took part in an event: an entity, null where the words name none. They stand in the claim's article."""
+
+    entity: str | None
+    start: Offset
+    end: Offset
+    text: str
+
+
+class EventCodeShape(msgspec.Struct, frozen=True):
+    """What `claim` tells as an event of PLOVER: type, mode and contexts, and who did it to whom.
+
+    `start` and `end` are the verb or noun that tells it. `score` orders codes by how much the words ask for.
+    """
+
+    claim: str
+    event: PloverEvent
+    mode: str | None
+    contexts: list[str]
+    start: Offset
+    end: Offset
+    text: str
+    actors: list[PartyShape]
+    targets: list[PartyShape]
+    score: Score
+
+
+class EventCodesShape(msgspec.Struct, frozen=True):
+    """The codes, those of the event's main claims first; `conflicts` are links between claims with codes at odds."""
+
+    codes: list[EventCodeShape] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
 
 
 class AnswerShape(msgspec.Struct, frozen=True):
@@ -328,6 +376,9 @@ class AnswerShape(msgspec.Struct, frozen=True):
     claims: list[str]
     articles: list[str]
     place: PlaceShape | None
+    conflicts: Annotated[list[str], Meta(description="links by which a rival answer contradicts it")] = field(
+        default_factory=list
+    )
 
 
 class FiveWShape(msgspec.Struct, frozen=True):
@@ -489,6 +540,7 @@ class DossierShape(msgspec.Struct, frozen=True):
     quote_ledger: QuoteLedgerShape = field(default_factory=QuoteLedgerShape)
     versions: list[VersionComparisonShape] = field(default_factory=list)
     phrasing: PhrasingShape = field(default_factory=PhrasingShape)
+    event_codes: EventCodesShape = field(default_factory=EventCodesShape)
 
 
 class NamedShape(msgspec.Struct, frozen=True):
