@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rashomon.cli_archive import register as register_archive
+from rashomon.cli_check import register as register_check
 from rashomon.cli_ingest import register as register_ingest
 from rashomon.cli_options import ArchiveOption, Config, Output
 from rashomon.cli_output import screen, write
@@ -92,6 +93,7 @@ class MeasureName(StrEnum):
     copies = "copies"
     ingest = "ingest"
     extract = "extract"
+    fivew = "fivew"
 
 
 Inputs = Annotated[
@@ -325,6 +327,9 @@ def bench(
 
 
 register_archive(app)
+
+
+register_check(app)
 
 
 register_ingest(app)

@@ -16,6 +16,7 @@ from rashomon.pipeline import Progress, Reader, compare_articles, correct, keep_
 from rashomon.records import (
     ArchivedArticle,
     Article,
+    Check,
     Correction,
     Dossier,
     EventAccount,
@@ -206,6 +207,26 @@ def is_current(account: EventAccount, kept: KeptDossier, dossier: Dossier, setti
         not find_later(account, kept, dossier)
         and present >= set(kept.articles)
         and made_by == (__version__, model_files(), tell_settings(settings))
+    )
+
+
+def check_kept(archive: Archive, given: str, draft: Article, *, settings: Settings, progress: Progress) -> Check:
+    """`draft` beside the reports of the event with this id or beginning of an id; readings that are kept are used.
+
+    All reports of the event are compared. Raises: InputError where there is no such event; else as `check_draft`.
+    """
+    from rashomon.checking import check_draft
+    from rashomon.models.files import model_files
+
+    event = archive.resolve(find_event(archive, given))
+    articles, skipped = _comparable(archive, event, settings)
+    return check_draft(
+        draft,
+        articles,
+        skipped=skipped,
+        settings=replace(settings, one_event=True),
+        progress=progress,
+        reader=_keeping_reader(archive, model_files(), _Keeper()),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rashomon.errors import InputError, TooFewReportsError
-from rashomon.records import Article, Correction, DateNote, Dossier, Grouped, Reading, Run, Skipped, StreamItem
+from rashomon.records import Article, Correction, DateNote, Dossier, Entity, Grouped, Reading, Run, Skipped, StreamItem
 from rashomon.settings import Settings
 from rashomon.version import __version__
 
@@ -80,10 +80,7 @@ def compare_articles(
     from rashomon.alignment.entities import unify_entities
     from rashomon.alignment.links import align
     from rashomon.alignment.points import gather_points
-    from rashomon.comparing.five_w import answer_five_w, label_event
-    from rashomon.comparing.silences import find_open_questions, find_silences
-    from rashomon.comparing.timeline import order_in_time
-    from rashomon.comparing.wording import compare_wording
+    from rashomon.comparing.five_w import label_event
     from rashomon.dossier import describe_event, describe_no_event
     from rashomon.grouping.copies import find_copies
     from rashomon.grouping.credits import find_credits
@@ -130,11 +127,6 @@ def compare_articles(
         entities=tuple(sorted((*entities, *entities_apart), key=lambda entity: entity.id)),
         links=aligned.links,
         points=points,
-        timeline=order_in_time(readings),
-        wording=compare_wording(readings, entities),
-        silences=find_silences(readings, points, aligned.nearest),
-        open_questions=find_open_questions(readings) if readings else (),
-        five_w=answer_five_w(readings, entities, points),
         dates=dates,
         skipped=tuple(skipped),
         other_events=others,
@@ -147,7 +139,43 @@ def compare_articles(
             seconds=None if settings.reproducible else round(time.perf_counter() - clock, 3),
         ),
     )
-    return correct(dossier, corrections)
+    return correct(_lay_out(dossier, readings, entities, aligned.nearest, aligned.closeness), corrections)
+
+
+def _lay_out(
+    dossier: Dossier,
+    readings: Sequence[Reading],
+    entities: Sequence[Entity],
+    nearest: Mapping[tuple[str, str], str],
+    closeness: Mapping[tuple[str, str], float],
+) -> Dossier:
+    """`dossier` with all that follows from its links and points; `readings` and `entities` are those compared.
+
+    `nearest` and `closeness` tell for (claim id, article id) the closest claim there, and how close it comes.
+    """
+    from rashomon.comparing.event_codes import code_events
+    from rashomon.comparing.five_w import answer_five_w
+    from rashomon.comparing.open_questions import find_open_questions
+    from rashomon.comparing.phrasing import find_phrasing
+    from rashomon.comparing.quote_ledger import keep_ledger
+    from rashomon.comparing.silences import find_silences
+    from rashomon.comparing.timeline import order_in_time
+    from rashomon.comparing.versions import compare_versions
+    from rashomon.comparing.wording import compare_wording
+
+    codes = code_events(readings, dossier.links, dossier.points)
+    return replace(
+        dossier,
+        timeline=order_in_time(readings, dossier.links),
+        wording=compare_wording(readings, entities, dossier.links),
+        silences=find_silences(readings, dossier.points, nearest, closeness, dossier.links),
+        open_questions=find_open_questions(readings, codes.codes),
+        five_w=answer_five_w(readings, entities, dossier.points, dossier.links),
+        quote_ledger=keep_ledger(readings, dossier.links),
+        versions=compare_versions(dossier.revisions, readings),
+        phrasing=find_phrasing(readings, dossier.links),
+        event_codes=codes,
+    )
 
 
 def correct(dossier: Dossier, corrections: Sequence[Correction]) -> Dossier:
@@ -157,10 +185,6 @@ def correct(dossier: Dossier, corrections: Sequence[Correction]) -> Dossier:
     no trace. What reports say is not read again and not aligned again, so this takes no model.
     """
     from rashomon.alignment.points import gather_points
-    from rashomon.comparing.five_w import answer_five_w
-    from rashomon.comparing.silences import find_silences
-    from rashomon.comparing.timeline import order_in_time
-    from rashomon.comparing.wording import compare_wording
     from rashomon.correcting import correct_links, correct_moves, correct_names
     from rashomon.grouping.credits import find_credits
 
@@ -186,7 +210,7 @@ def correct(dossier: Dossier, corrections: Sequence[Correction]) -> Dossier:
         apart=settled.apart,
     )
     moved = correct_moves(dossier.articles, moves)
-    return replace(
+    corrected = replace(
         dossier,
         readings=(*readings, *others),
         entities=tuple(
@@ -194,28 +218,31 @@ def correct(dossier: Dossier, corrections: Sequence[Correction]) -> Dossier:
         ),
         links=settled.links,
         points=points,
-        timeline=order_in_time(readings),
-        wording=compare_wording(readings, entities),
-        silences=find_silences(readings, points, _nearest_claims(dossier)),
-        five_w=answer_five_w(readings, entities, points),
         corrections=tuple(
             sorted((*named, *settled.corrected, *moved), key=lambda corrected: corrected.correction.number)
         ),
     )
+    return _lay_out(corrected, readings, entities, *_nearest_claims(dossier))
 
 
-def _nearest_claims(dossier: Dossier) -> dict[tuple[str, str], str]:
-    """For (claim id, article id) the closest claim there, as far as a dossier tells: its silences, then its links."""
+def _nearest_claims(dossier: Dossier) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], float]]:
+    """For (claim id, article id) the closest claim there and how close it comes, as far as a dossier tells.
+
+    Its silences tell first; its links, whose scores are of another kind, tell the claim only.
+    """
     nearest: dict[tuple[str, str], str] = {}
+    closeness: dict[tuple[str, str], float] = {}
     claims_of = {point.id: point.claims for point in dossier.points}
     for silence in dossier.silences:
         if silence.nearest is not None:
-            nearest.update({(claim, silence.article): silence.nearest for claim in claims_of[silence.point]})
+            pairs = [(claim, silence.article) for claim in claims_of[silence.point]]
+            nearest.update(dict.fromkeys(pairs, silence.nearest))
+            closeness.update(dict.fromkeys(pairs, silence.closeness))
     article_of = {claim.id: claim.article for reading in dossier.readings for claim in reading.claims}
     for link in sorted(dossier.links, key=lambda link: (-link.score, link.id)):
         nearest.setdefault((link.left, article_of[link.right]), link.right)
         nearest.setdefault((link.right, article_of[link.left]), link.left)
-    return nearest
+    return nearest, closeness
 
 
 def read(
@@ -331,6 +358,13 @@ def _describe_events(event: str, grouped: Sequence[Grouped]) -> str:
     choices = ", ".join(name for name, _ in sizes.most_common(5)) or "none"
     more = ", ..." if len(sizes) > 5 else ""
     return f"there is no event {event!r} in these articles; the events are: {choices}{more} (rashomon group shows all)"
+
+
+def load(
+    inputs: Sequence[str | Path], *, settings: Settings, most: int | None = None
+) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
+    """The articles in `inputs` (no more than `most`), and what was skipped with its reason."""
+    return _load(inputs, {}, {}, settings, most=most)
 
 
 def _load(

@@ -8,7 +8,7 @@ returns new ones.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -42,6 +42,30 @@ CreditKind = Literal["agency", "contribution", "speaker"]
 EventChangeKind = Literal["opened", "joined", "merged", "split", "moved"]
 CorrectionKind = Literal["join", "reject", "split", "relate", "merge", "part", "move", "review", "note"]
 PointStatus = Literal["corroborated", "contested", "single-source"]
+QuoteForm = Literal["full", "cut", "altered", "paraphrased"]
+ChangeKind = Literal["number", "claim", "quote", "stance", "cosmetic"]
+EventKind = Literal[
+    "accident", "attack", "protest", "meeting", "treaty", "trial", "election", "disaster", "other"
+]  # fmt: skip
+PloverEvent = Literal[
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+]
+CheckStatus = Literal["confirmed", "contradicted", "stated otherwise", "not found"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -417,68 +441,235 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
-    """Claims that happened in one interval (UTC-aware, half-open)."""
+    """Claims that happened in one interval (UTC-aware, half-open).
+
+    `background` where it is no part of the event itself: well before it, or told as earlier. `conflicts` are the ids of
+    the links by which a claim of it is contradicted.
+    """
 
     start: datetime
     end: datetime
     grain: Grain
     claims: tuple[str, ...]
+    background: bool = False
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """One outlet's words for a referent."""
+    """One outlet's words for a referent: the first place where they stand, and at how many places the report has them.
+
+    `quoted` where that first place is within quotation marks, so that the words are not the outlet's own.
+    """
 
     article: str
     span: Span
     text: str
+    count: int = 1
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """One referent and the different words the outlets have for it."""
+    """One referent and the different words the outlets have for it.
+
+    `referent` is an entity's id; of a thing without a name, the first report's words for it. `links` are those between
+    the claims that hold the words, where these told that one thing is meant.
+    """
 
     referent: str
     labels: tuple[Label, ...]
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
-    """The report `article` says nothing of `point`; `nearest` is the claim of it that comes closest, if any."""
+    """The report `article` says nothing of `point`; `nearest` is the claim of it that comes closest, if any.
+
+    `sources` counts the independent sources that have the point. `centrality` (0..1) tells how near to the top they
+    tell it: 1 in the lede or headline of all, 0 in their last sentences. `closeness` tells how close `nearest` comes,
+    about 0 (nothing in common) to 1 (the same words); `otherwise` where it is so close that the point may be said there
+    in other words.
+    """
 
     point: str
     article: str
     nearest: str | None = None
+    sources: int = 1
+    centrality: float = 0.0
+    closeness: float = 0.0
+    otherwise: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotePrint:
+    """How one report gives an utterance; `span` is its quote.
+
+    `form`, against the fullest direct quote of any report: full, its words; cut, a part of them; altered, other words
+    within quotation marks (`changed` are those that the fullest one has not); paraphrased, not in quotation marks.
+    `speaker` is the entity that this report puts it down to, None where that is not known.
+    """
+
+    article: str
+    span: Span
+    form: QuoteForm
+    speaker: str | None = None
+    changed: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """The same words of one speaker in at least two reports; the fullest direct quote first, then by report."""
+
+    speaker: str | None
+    prints: tuple[QuotePrint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedShare:
+    """How much one report quotes one speaker: how many quotes, and how many words stand in direct ones.
+
+    `speaker` is an entity, None for all whom the report does not identify. `role` is a role of data/quote_roles.json
+    that the report's words for the speaker tell ("police", "witness"), None where they tell none.
+    """
+
+    article: str
+    speaker: str | None
+    role: str | None
+    quotes: int
+    direct_words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteLedger:
+    """Who is quoted, by whom, how: utterances that several reports give, and each report's share of each speaker."""
+
+    utterances: tuple[Utterance, ...] = ()
+    shares: tuple[QuotedShare, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionChange:
+    """One change between two versions: `before` is in the earlier text, `after` in the later, None where nothing is.
+
+    `kinds` are sorted as in ChangeKind: what is cosmetic is nothing else. `values` are amounts that differ, before and
+    after.
+    """
+
+    kinds: tuple[ChangeKind, ...]
+    before: Span | None
+    after: Span | None
+    values: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionComparison:
+    """What changed from `previous` to `article`, its next version: numbers, claims, quotes, stance, then cosmetics."""
+
+    article: str
+    previous: str
+    changes: tuple[VersionChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentContrast:
+    """One act that a report tells with who did it, and another, linked to it, without.
+
+    `passive` is the claim that leaves the agent out, `verb` its words for the act; `active` is the claim that names
+    the agent, `agent` the stretch of it that does.
+    """
+
+    passive: str
+    verb: Span
+    active: str
+    agent: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedWord:
+    """A word of `article` that the lexicon has; `category` is the lexicon's. `quoted` where others' words hold it."""
+
+    article: str
+    span: Span
+    category: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrasing:
+    """How the reports word it: acts with and without an agent, and words of a named lexicon. No score, no label."""
+
+    lexicon: str = ""
+    agents: tuple[AgentContrast, ...] = ()
+    loaded: tuple[LoadedWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenQuestion:
-    """What no report gives; `kind` names the template ("cause", "count", "place", "speaker")."""
+    """What no report gives; `kind` names the question ("cause", "count", "place", "speaker").
+
+    `event` is the kind of event that the question belongs to, "other" for one that is asked of every event.
+    """
 
     question: str
     kind: str
+    event: EventKind = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCode:
+    """What a claim tells, as an event of PLOVER: its type, and mode and contexts where the words tell them.
+
+    `words` is the verb or noun that tells it. `actors` did it to `targets`; of what people do together (meet, sign)
+    both are actors and there may be no target. `score` (0..1) orders codes by how much the words ask for: a verb with
+    its object most, a noun alone least, a hedge less. It is no measured probability.
+    """
+
+    claim: str
+    event: PloverEvent
+    mode: str | None
+    contexts: tuple[str, ...]
+    words: Span
+    actors: tuple[Mention, ...]
+    targets: tuple[Mention, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCodes:
+    """The codes of the claims, those of the event's main claims first.
+
+    `conflicts` are the ids of links between claims whose codes are at odds.
+    """
+
+    codes: tuple[EventCode, ...] = ()
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer to who, what, when ...: `text` stands at `span` of the first of `articles`, or is a name or date."""
+    """An answer to who, what, when ...: `text` stands at `span` of the first of `articles`, or is a name or date.
+
+    `conflicts` are the ids of the links by which a rival answer contradicts it.
+    """
 
     text: str
     claims: tuple[str, ...]
     articles: tuple[str, ...]
     span: Span | None = None
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiveW:
     """Answers by question, best supported first."""
 
-    who: tuple[Answer, ...]
-    what: tuple[Answer, ...]
-    when: tuple[Answer, ...]
-    where: tuple[Answer, ...]
-    why: tuple[Answer, ...]
-    how: tuple[Answer, ...]
+    who: tuple[Answer, ...] = ()
+    what: tuple[Answer, ...] = ()
+    when: tuple[Answer, ...] = ()
+    where: tuple[Answer, ...] = ()
+    why: tuple[Answer, ...] = ()
+    how: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -598,17 +789,65 @@ class Dossier:
     entities: tuple[Entity, ...]
     links: tuple[Link, ...]
     points: tuple[Point, ...]
-    timeline: tuple[TimelineEntry, ...]
-    wording: tuple[Wording, ...]
-    silences: tuple[Silence, ...]
-    open_questions: tuple[OpenQuestion, ...]
-    five_w: FiveW
+    timeline: tuple[TimelineEntry, ...] = ()
+    wording: tuple[Wording, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    open_questions: tuple[OpenQuestion, ...] = ()
+    five_w: FiveW = field(default_factory=FiveW)
     dates: tuple[DateNote, ...]
     skipped: tuple[Skipped, ...]
     run: Run
     other_events: tuple[OtherEvent, ...] = ()
     revisions: tuple[Revision, ...] = ()
     corrections: tuple[Corrected, ...] = ()
+    quote_ledger: QuoteLedger = field(default_factory=QuoteLedger)
+    versions: tuple[VersionComparison, ...] = ()
+    phrasing: Phrasing = field(default_factory=Phrasing)
+    event_codes: EventCodes = field(default_factory=EventCodes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedClaim:
+    """How one claim of a draft stands to the reports. Nothing here says that it is true or false.
+
+    `confirmed_by`, `contradicted_by` and `otherwise` are ids of links, the most probable first; their left claim is
+    this one, or the whole of its sentence. `independent_sources` counts the origins of the claims that confirm it, and
+    `origins` names them; `contradicting_sources` counts those of the claims that contradict it. `nearest` is the
+    report's claim that comes closest where nothing was found, None where there is none at all.
+    """
+
+    claim: str
+    status: CheckStatus
+    independent_sources: int
+    origins: tuple[str, ...]
+    contradicting_sources: int
+    confirmed_by: tuple[str, ...]
+    contradicted_by: tuple[str, ...]
+    otherwise: tuple[str, ...]
+    nearest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A draft laid beside reports. The draft is no source: it confirms nothing, itself least of all.
+
+    `claims` are in the order of its text; besides them `draft` may hold claims that stand for whole sentences.
+    `readings` are of the reports that it was compared with, in an order of their own. `own_prints` are reports that
+    print the draft's text, and `other_events` those that report another event than it; neither were compared.
+    """
+
+    draft: Reading
+    articles: tuple[Article, ...]
+    readings: tuple[Reading, ...]
+    copies: tuple[Copy, ...]
+    entities: tuple[Entity, ...]
+    links: tuple[Link, ...]
+    claims: tuple[CheckedClaim, ...]
+    own_prints: tuple[str, ...]
+    other_events: tuple[OtherEvent, ...]
+    dates: tuple[DateNote, ...]
+    skipped: tuple[Skipped, ...]
+    run: Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

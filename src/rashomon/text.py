@@ -58,6 +58,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+def word_spans(text: str, span: Span) -> list[Span]:
+    """Where the words in `span` of `text` stand, one for each of `words` of that stretch where folding parts none."""
+    return [Span(start=match.start(), end=match.end()) for match in _WORD.finditer(text, span.start, span.end)]
+
+
 def overlap(left: Span, right: Span) -> int:
     """How many code points two spans share."""
     return max(0, min(left.end, right.end) - max(left.start, right.start))

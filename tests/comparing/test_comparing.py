@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from tests.builders import make_article, make_claim, make_day, make_duration, make_reading, span_of
 
 from rashomon.comparing.five_w import answer_five_w, label_event
-from rashomon.comparing.silences import find_open_questions, find_silences
+from rashomon.comparing.open_questions import find_open_questions
+from rashomon.comparing.silences import find_silences
 from rashomon.comparing.timeline import order_in_time
 from rashomon.comparing.wording import compare_wording
-from rashomon.records import Entity, Mention, Point
+from rashomon.records import Entity, Link, Mention, Point
 
 ANA = Entity(id="person:ana-ruiz", name="Ana Ruiz", kind="person", names=("Ana Ruiz", "the mayor"))
 PORT = Entity(id="place:port-ila", name="Port Ila", kind="place", names=("Port Ila",))
@@ -84,3 +86,28 @@ def test_the_event_is_named_by_a_headline():
     assert label_event([a.article, b.article], [a, b]) == "Bridge shut after crack is found"
     assert label_event([b.article], [b]) == "It was a long day in the port of Ila"
     assert label_event([], []) == ""
+
+
+def test_silences_are_ranked_by_independent_sources_then_by_place_and_what_may_be_there_comes_last():
+    top, low = reading_of("The bridge closed", "a", {}), reading_of("Shops shut too", "a2", {})
+    quiet = reading_of("Ferries ran", "b", {})
+    points = [
+        Point(id="p1", claims=("a:0-17",), status="single-source", sources=(), independent_sources=1),
+        Point(id="p2", claims=("a2:0-14",), status="corroborated", sources=(), independent_sources=2),
+    ]
+    nearest = {("a:0-17", "b"): "b:0-11", ("a2:0-14", "b"): "b:0-11"}
+    readings = [top, low, quiet]
+    found = find_silences(readings, points, nearest, {("a:0-17", "b"): 0.2, ("a2:0-14", "b"): 0.3})
+    assert [(one.point, one.otherwise) for one in found if one.article == "b"] == [("p2", False), ("p1", False)]
+    found = find_silences(readings, points, nearest, {("a:0-17", "b"): 0.2, ("a2:0-14", "b"): 0.9})
+    assert [(one.point, one.otherwise) for one in found if one.article == "b"] == [("p1", False), ("p2", True)]
+    assert all(0 <= one.centrality <= 1 for one in found)
+
+
+def test_a_report_that_weak_links_alone_bring_into_a_point_may_say_it_otherwise():
+    a, b = reading_of("The bridge closed", "a", {}), reading_of("Ferries ran", "b", {})
+    link = Link(id="k1", left=a.claims[0].id, right=b.claims[0].id, relation="partial", kind="claim", values=None,
+                score=0.4, evidence=())  # fmt: skip
+    found = {one.article: one for one in find_silences([a, b], [point(a, b)], {}, links=[link])}
+    assert (found["b"].nearest, found["b"].closeness, found["b"].otherwise) == (b.claims[0].id, 0.4, True)
+    assert find_silences([a, b], [point(a, b)], {}, links=[replace(link, score=0.6)]) == ()

@@ -16,9 +16,10 @@ def test_the_schema_in_docs_is_current(name):
     assert current == schema_files()[name], "run: python -m rashomon.rendering.schema docs"
 
 
-def test_write_schemas_writes_both(tmp_path):
+def test_write_schemas_writes_all(tmp_path):
     write_schemas(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["dossier.schema.json", "reading.schema.json"]
+    names = ["check.schema.json", "dossier.schema.json", "reading.schema.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
 
 
 @pytest.mark.parametrize("schema", [dossier_schema(), reading_schema()], ids=["dossier", "reading"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from rashomon.alignment.candidates import Candidate, find_candidates
@@ -35,6 +35,7 @@ from rashomon.text import fold, stretch
 class Alignment:
     """The links, sorted by id, and for each (claim id, article id) the closest claim there, whether linked or not.
 
+    `closeness` tells how close that one comes, about 0 (nothing in common) to 1 (the same words).
     `readings` are those that were aligned, in their order; where a link joins whole sentences, the claim that holds a
     sentence stands among its claims or in their place.
     """
@@ -42,6 +43,7 @@ class Alignment:
     links: tuple[Link, ...]
     nearest: Mapping[tuple[str, str], str]
     readings: tuple[Reading, ...]
+    closeness: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
 def align(
@@ -51,11 +53,13 @@ def align(
     *,
     keep: int,
     min_score: float = 0.0,
+    one_side: str | None = None,
     advance: Callable[[], None] = lambda: None,
 ) -> Alignment:
     """The links between the claims of every two of `readings`, which must be in an order of their own, not the user's.
 
     `keep` is how many candidates each claim keeps in each other report; `advance` is called once for each two reports.
+    With `one_side`, an article's id, only pairs with that article are aligned.
     Two prints of one text are linked where they print the same words, and not compared any further.
     """
     profiles = build_profiles(readings)
@@ -68,13 +72,17 @@ def align(
     links: list[Link] = []
     same_prints: list[tuple[int, int]] = []
     nearest: dict[tuple[str, str], str] = {}
+    closeness: dict[tuple[str, str], float] = {}
     for left, right in combinations(range(len(readings)), 2):
         ids = [readings[i].article.id for i in (left, right)]
+        if one_side is not None and one_side not in ids:
+            continue
         if origin.get(ids[0], ids[0]) == origin.get(ids[1], ids[1]):
             same_prints.append((left, right))
         else:
             candidates = find_candidates(profiles[left], profiles[right], keep=keep)
-            nearest.update(_nearest(candidates, ids[0], ids[1]))
+            for pair, neighbour, close in _nearest(candidates, ids[0], ids[1]):
+                nearest[pair], closeness[pair] = neighbour, close
             found = settle_widths(_decide_links(candidates, names), widest[ids[0]], widest[ids[1]])
             links.extend(link for link in found if link.score >= min_score)
         advance()
@@ -82,7 +90,10 @@ def align(
     for left, right in same_prints:
         links.extend(_link_same_print(aligned[left], aligned[right]))
     return Alignment(
-        links=tuple(sorted(links, key=lambda link: link.id)), nearest=_renamed(nearest, taken), readings=tuple(aligned)
+        links=tuple(sorted(links, key=lambda link: link.id)),
+        nearest=_renamed(nearest, taken),
+        readings=tuple(aligned),
+        closeness=_closest(closeness, taken),
     )
 
 
@@ -127,6 +138,14 @@ def _renamed(nearest: Mapping[tuple[str, str], str], taken: Mapping[str, str]) -
     found: dict[tuple[str, str], str] = {}
     for (claim, article), neighbour in nearest.items():
         found.setdefault((taken.get(claim, claim), article), taken.get(neighbour, neighbour))
+    return found
+
+
+def _closest(closeness: Mapping[tuple[str, str], float], taken: Mapping[str, str]) -> dict[tuple[str, str], float]:
+    """`closeness` with joined claims in the place of what they took in, as `_renamed` picks their neighbours."""
+    found: dict[tuple[str, str], float] = {}
+    for (claim, article), close in closeness.items():
+        found.setdefault((taken.get(claim, claim), article), close)
     return found
 
 
@@ -213,11 +232,10 @@ def _print_of(claim: Claim, reading: Reading) -> str:
     return fold(stretch(reading.article.text, claim.span))
 
 
-def _nearest(candidates: Sequence[Candidate], left: str, right: str) -> dict[tuple[str, str], str]:
-    found = {}
+def _nearest(candidates: Sequence[Candidate], left: str, right: str) -> Iterator[tuple[tuple[str, str], str, float]]:
+    """((claim, article), the closest claim there, how close)."""
     for c in candidates:
         if c.left_rank == 0:
-            found[c.left.claim.id, right] = c.right.claim.id
+            yield (c.left.claim.id, right), c.right.claim.id, c.closeness
         if c.right_rank == 0:
-            found[c.right.claim.id, left] = c.left.claim.id
-    return found
+            yield (c.right.claim.id, left), c.left.claim.id, c.closeness

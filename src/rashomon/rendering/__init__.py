@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from rashomon.records import (
     ArchivedArticle,
+    Check,
     Dossier,
     EventAccount,
     EventSummary,
@@ -24,6 +25,8 @@ __all__ = [
     "load_dossier",
     "render_account",
     "render_account_json",
+    "render_check",
+    "render_check_json",
     "render_events",
     "render_events_jsonl",
     "render_explanation",
@@ -171,6 +174,20 @@ def render_receipt(archived: ArchivedArticle, received: Received) -> str:
     from rashomon.rendering.archive import render_receipt
 
     return render_receipt(archived, received)
+
+
+def render_check(check: Check, *, width: int = 80, color: bool = False) -> str:
+    """A checked draft for a terminal: each of its claims with what was found, and the reports' stretches beside it."""
+    from rashomon.rendering.check_terminal import render_check
+
+    return render_check(check, width=width, color=color)
+
+
+def render_check_json(check: Check) -> str:
+    """A checked draft as one JSON object ("rashomon/check/1": docs/check.schema.json), with a newline at its end."""
+    from rashomon.rendering.check_json import render_check_json
+
+    return render_check_json(check)
 
 
 def load_dossier(path: str) -> Dossier:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from rashomon.records import Article, Point, Quote, QuoteKind
+from rashomon.records import Article, Point, Quote, QuoteKind, Wording
 from rashomon.rendering.dates import show_interval
 from rashomon.rendering.explain import links_between
 from rashomon.rendering.lookup import (
@@ -14,6 +14,7 @@ from rashomon.rendering.lookup import (
     Stretch,
     claim_stretch,
     reading_order,
+    rivals_of,
     span_stretch,
     speaker_name,
 )
@@ -53,18 +54,28 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """An interval and the stretches that it belongs to."""
+    """An interval and the stretches that it belongs to; `rivals` are stretches that contradict one of them.
+
+    `background` where it is no part of the event itself.
+    """
 
     when: str
     shown: tuple[Shown, ...]
+    background: bool = False
+    rivals: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """A referent and the outlets' words for it."""
+    """A referent and the outlets' words for it; `counts` tells of each which reports have it, how often ("A ×3, B").
+
+    "quoted" where the words are within quotation marks. `named` is False where `referent` is words and no name.
+    """
 
     referent: str
     shown: tuple[Shown, ...]
+    counts: tuple[str, ...] = ()
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +88,14 @@ class Alone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A point that other reports state and this one does not; `nearest` is the stretch of it that comes closest."""
+    """A point that other reports state and this one does not; `nearest` is the stretch of it that comes closest.
+
+    `otherwise` where that comes so close that the point may be said there in other words.
+    """
 
     row: Row
     nearest: Stretch | None
+    otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,12 +173,14 @@ def _quote_stretch(lookup: Lookup, article: Article, quote: Quote) -> Stretch:
 
 
 def make_moments(lookup: Lookup) -> tuple[Moment, ...]:
-    """The timeline, earliest first."""
-    entries = sorted(lookup.dossier.timeline, key=lambda entry: (entry.start, entry.end))
+    """The timeline: the event's own history, earliest first, then its background."""
+    entries = sorted(lookup.dossier.timeline, key=lambda entry: (entry.background, entry.start, entry.end))
     return tuple(
         Moment(
             when=show_interval(entry.start, entry.end, entry.grain),
             shown=merge_same_words(claim_stretch(lookup, key) for key in reading_order(lookup, entry.claims)),
+            background=entry.background,
+            rivals=rivals_of(lookup, entry.claims, entry.conflicts),
         )
         for entry in entries
     )
@@ -171,16 +188,23 @@ def make_moments(lookup: Lookup) -> tuple[Moment, ...]:
 
 def make_namings(lookup: Lookup) -> tuple[Naming, ...]:
     """The referents that outlets have different words for."""
-    return tuple(
-        Naming(
-            referent=lookup.names.get(wording.referent, wording.referent),
-            shown=merge_same_words(
-                span_stretch(lookup, lookup.articles[label.article], label.span)
-                for label in wording.labels
-                if label.article in lookup.articles
-            ),
-        )
-        for wording in lookup.dossier.wording
+    return tuple(_make_naming(lookup, wording) for wording in lookup.dossier.wording)
+
+
+def _make_naming(lookup: Lookup, wording: Wording) -> Naming:
+    labels = [label for label in wording.labels if label.article in lookup.articles]
+    shown = merge_same_words(span_stretch(lookup, lookup.articles[label.article], label.span) for label in labels)
+    label_at = {(label.article, label.span): label for label in labels}
+
+    def tell(one: Stretch) -> str:
+        label = label_at[one.article, one.span]
+        return one.letter + (f" ×{label.count}" if label.count > 1 else "") + (" quoted" if label.quoted else "")
+
+    return Naming(
+        referent=lookup.names.get(wording.referent, wording.referent),
+        shown=shown,
+        counts=tuple(", ".join(map(tell, (one.first, *one.also))) for one in shown),
+        named=wording.referent in lookup.names,
     )
 
 
@@ -203,16 +227,19 @@ def make_alone(lookup: Lookup, rows: tuple[Row, ...]) -> tuple[Alone, ...]:
 def make_quiet(lookup: Lookup, rows: tuple[Row, ...]) -> tuple[Quiet, ...]:
     """By report, the points that at least one other report states and this one does not.
 
-    Single-source points are left out: `make_alone` shows them. So is what the report states in part.
+    Single-source points are left out: `make_alone` shows them. So is what the report states in part. What most
+    independent sources have comes first, then what they tell nearest to the top; what may be said in other words, last.
     """
     shown = {row.point: row for row in rows if row.status != "single-source"}
     silent = {(row.point, cell.article) for row in rows for cell in row.cells if cell.state == "silent"}
     place = {point: n for n, point in enumerate(shown)}
-    gaps: dict[str, list[tuple[int, Gap]]] = defaultdict(list)
+    gaps: dict[str, list[tuple[tuple[bool, int, float, int], Gap]]] = defaultdict(list)
     for silence in lookup.dossier.silences:
         if silence.point in shown and (silence.point, silence.article) in silent:
             near = None if silence.nearest not in lookup.claims else claim_stretch(lookup, silence.nearest or "")
-            gaps[silence.article].append((place[silence.point], Gap(row=shown[silence.point], nearest=near)))
+            gap = Gap(row=shown[silence.point], nearest=near, otherwise=silence.otherwise)
+            rank = (silence.otherwise, -silence.sources, -silence.centrality, place[silence.point])
+            gaps[silence.article].append((rank, gap))
     return tuple(
         Quiet(article=article, gaps=tuple(gap for _, gap in sorted(gaps[article.id], key=lambda pair: pair[0])))
         for article in lookup.dossier.articles

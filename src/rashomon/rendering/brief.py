@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,12 +23,14 @@ from rashomon.rendering.accounts import (
     make_voices,
 )
 from rashomon.rendering.amends import Amend, make_amends, number_by_point
+from rashomon.rendering.comparisons import make_comparisons
 from rashomon.rendering.conflicts import Conflict, make_conflicts
 from rashomon.rendering.dates import show_published
 from rashomon.rendering.lookup import Lookup, Other, Stretch, index_dossier
 from rashomon.rendering.matrix import Row, make_rows
 from rashomon.rendering.merging import Shown
 from rashomon.rendering.overview import AnswerLine, Counts, answer_lines, count_all
+from rashomon.rendering.section import Section
 from rashomon.rendering.visible import STRETCH, in_quotes, one_line, shorten
 from rashomon.rendering.words import NO_EVENT, STANCE, counted
 
@@ -40,8 +43,10 @@ MOMENTS: Final = 12
 NAMINGS: Final = 8
 ALONE: Final = 5
 GAPS: Final = 4
+ENTRIES: Final = 6
 ANSWERS: Final = 3
 LINKS: Final = 3
+RIVALS: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,7 @@ class Brief:
     quiet: tuple[Quiet, ...]
     amends: tuple[Amend, ...]
     amended: dict[str, tuple[str, ...]]
+    comparisons: tuple[Section, ...]
 
 
 def make_brief(dossier: Dossier) -> Brief:
@@ -84,6 +90,7 @@ def make_brief(dossier: Dossier) -> Brief:
         quiet=make_quiet(lookup, rows),
         amends=make_amends(lookup),
         amended=number_by_point(lookup),
+        comparisons=make_comparisons(lookup),
     )
 
 
@@ -158,6 +165,15 @@ def marks_of(brief: Brief, row: Row) -> str:
 def answer_words(line: AnswerLine) -> str:
     """An answer as it is shown: words of a report in quotation marks, a name or date without."""
     return in_quotes(line.text, 120) if line.quoted else shorten(one_line(line.text), 120)
+
+
+def rivals_line(rivals: Sequence[Stretch]) -> str:
+    """ "differs: “...” B7 Harbour Post" for the first of the rivals, "" where there are none."""
+    if not rivals:
+        return ""
+    rest = f" and {len(rivals) - RIVALS} more" if len(rivals) > RIVALS else ""
+    some = "; ".join(f"{words_of(one, 80)} {source_of(one)}" for one in rivals[:RIVALS])
+    return f"differs: {some}{rest}"
 
 
 def report_line(brief: Brief, key: str) -> str:

@@ -49,6 +49,8 @@ from rashomon.records import (
     TimelineEntry,
     Wording,
 )
+from rashomon.rendering.codes_json import check_codes, read_codes
+from rashomon.rendering.comparison_json import check_places, read_ledger, read_phrasing, read_versions
 from rashomon.rendering.shapes import (
     AnswerShape,
     ArticleShape,
@@ -162,6 +164,8 @@ def _read_dossier(shape: DossierShape) -> Dossier:
     for correction in () if isinstance(shape.corrections, msgspec.UnsetType) else shape.corrections:
         if any(not place.start <= place.end <= len(texts.get(place.article, "")) for place in correction.places):
             raise ValueError(f"correction {correction.number} leads out of its text")
+    check_places(shape, texts, claims)
+    check_codes(shape, texts)
     articles = tuple(_read_article(one) for one in shape.articles)
     answers = shape.five_w
     return Dossier(
@@ -180,18 +184,26 @@ def _read_dossier(shape: DossierShape) -> Dossier:
             for one in shape.points
         ),
         timeline=tuple(
-            TimelineEntry(start=_moment(one.start), end=_moment(one.end), grain=one.grain, claims=tuple(one.claims))
+            TimelineEntry(start=_moment(one.start), end=_moment(one.end), grain=one.grain, claims=tuple(one.claims),
+                          background=one.background, conflicts=tuple(one.conflicts))
             for one in shape.timeline
         ),
         wording=tuple(
             Wording(
                 referent=one.referent,
-                labels=tuple(Label(article=label.article, span=_span(label), text=label.text) for label in one.labels),
+                labels=tuple(Label(article=label.article, span=_span(label), text=label.text, count=label.count,
+                                   quoted=label.quoted) for label in one.labels),
+                links=tuple(one.links),
             )
             for one in shape.wording
         ),
-        silences=tuple(Silence(point=one.point, article=one.article, nearest=one.nearest) for one in shape.silences),
-        open_questions=tuple(OpenQuestion(question=one.question, kind=one.kind) for one in shape.open_questions),
+        silences=tuple(
+            Silence(point=one.point, article=one.article, nearest=one.nearest, sources=one.sources,
+                    centrality=one.centrality, closeness=one.closeness, otherwise=one.otherwise)
+            for one in shape.silences
+        ),
+        open_questions=tuple(OpenQuestion(question=one.question, kind=one.kind, event=one.event)
+                             for one in shape.open_questions),
         five_w=FiveW(
             who=_read_answers(answers.who),
             what=_read_answers(answers.what),
@@ -214,6 +226,10 @@ def _read_dossier(shape: DossierShape) -> Dossier:
         corrections=() if isinstance(shape.corrections, msgspec.UnsetType) else tuple(
             _read_correction(one) for one in shape.corrections
         ),
+        quote_ledger=read_ledger(shape),
+        versions=read_versions(shape),
+        phrasing=read_phrasing(shape),
+        event_codes=read_codes(shape),
     )  # fmt: skip
 
 
@@ -363,7 +379,7 @@ def _read_correction(shape: CorrectionShape) -> Corrected:
 def _read_answers(shapes: Iterable[AnswerShape]) -> tuple[Answer, ...]:
     return tuple(
         Answer(text=one.text, claims=tuple(one.claims), articles=tuple(one.articles),
-               span=None if one.place is None else _span(one.place))
+               span=None if one.place is None else _span(one.place), conflicts=tuple(one.conflicts))
         for one in shapes
     )  # fmt: skip
 

@@ -24,6 +24,8 @@ from rashomon.records import (
     Revision,
     Run,
 )
+from rashomon.rendering.codes_json import shape_codes
+from rashomon.rendering.comparison_json import shape_ledger, shape_phrasing, shape_versions
 from rashomon.rendering.explain import Found
 from rashomon.rendering.lookup import Lookup
 from rashomon.rendering.reading_json import encode, instant, maybe_span, shape_claim, speaker_entity, speaker_span
@@ -107,22 +109,27 @@ def shape_dossier(dossier: Dossier) -> DossierShape:
         entities=[_shape_entity(entity, readings) for entity in sorted(dossier.entities, key=lambda one: one.id)],
         timeline=[
             TimelineShape(start=instant(entry.start) or "", end=instant(entry.end) or "", grain=entry.grain,
-                          claims=list(entry.claims))
+                          claims=list(entry.claims), background=entry.background, conflicts=list(entry.conflicts))
             for entry in dossier.timeline
         ],
         wording=[
             WordingShape(
                 referent=wording.referent,
-                labels=[LabelShape(article=label.article, start=label.span.start, end=label.span.end, text=label.text)
+                labels=[LabelShape(article=label.article, start=label.span.start, end=label.span.end, text=label.text,
+                                   count=label.count, quoted=label.quoted)
                         for label in wording.labels],
+                links=list(wording.links),
             )
             for wording in dossier.wording
         ],
         silences=[
-            SilenceShape(point=silence.point, article=silence.article, nearest=silence.nearest)
+            SilenceShape(point=silence.point, article=silence.article, nearest=silence.nearest, sources=silence.sources,
+                         centrality=round(silence.centrality, _DIGITS), closeness=round(silence.closeness, _DIGITS),
+                         otherwise=silence.otherwise)
             for silence in sorted(dossier.silences, key=lambda silence: (silence.point, silence.article))
         ],
-        open_questions=[OpenQuestionShape(question=one.question, kind=one.kind) for one in dossier.open_questions],
+        open_questions=[OpenQuestionShape(question=one.question, kind=one.kind, event=one.event)
+                        for one in dossier.open_questions],
         five_w=FiveWShape(
             who=_shape_answers(dossier.five_w.who, texts),
             what=_shape_answers(dossier.five_w.what, texts),
@@ -134,10 +141,14 @@ def shape_dossier(dossier: Dossier) -> DossierShape:
         dates=[_shape_date(note, texts) for note in sorted(dossier.dates, key=lambda note: note.article)],
         skipped=[SkippedShape(input=one.input, reason=one.reason)
                  for one in sorted(dossier.skipped, key=lambda one: (one.input, one.reason))],
-        run=_shape_run(dossier.run),
+        run=shape_run(dossier.run),
         other_events=[_shape_other_event(one) for one in sorted(dossier.other_events, key=lambda one: one.article)],
         revisions=[_shape_revision(one) for one in sorted(dossier.revisions, key=lambda one: one.article)],
         corrections=[_shape_correction(one) for one in dossier.corrections] or msgspec.UNSET,
+        quote_ledger=shape_ledger(dossier.quote_ledger, texts),
+        versions=shape_versions(dossier.versions),
+        phrasing=shape_phrasing(dossier.phrasing, texts),
+        event_codes=shape_codes(dossier, texts),
     )  # fmt: skip
 
 
@@ -263,9 +274,10 @@ def _shape_correction(corrected: Corrected) -> CorrectionShape:
 
 def _shape_answers(answers: Iterable[Answer], texts: dict[str, str]) -> list[AnswerShape]:
     return [
-        AnswerShape(text=one.text, claims=list(one.claims), articles=list(one.articles), place=_place_of(one, texts))
+        AnswerShape(text=one.text, claims=list(one.claims), articles=list(one.articles), place=_place_of(one, texts),
+                    conflicts=list(one.conflicts))
         for one in answers
-    ]
+    ]  # fmt: skip
 
 
 def _place_of(answer: Answer, texts: dict[str, str]) -> PlaceShape | None:
@@ -289,7 +301,8 @@ def _shape_date(note: DateNote, texts: dict[str, str]) -> DateNoteShape:
     )
 
 
-def _shape_run(run: Run) -> RunShape:
+def shape_run(run: Run) -> RunShape:
+    """How a result was made."""
     started = instant(run.started)
     return RunShape(
         version=run.version,

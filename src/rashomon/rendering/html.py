@@ -26,6 +26,7 @@ from rashomon.rendering.accounts import (
     make_voices,
 )
 from rashomon.rendering.amends import count_amends, make_amends, number_by_point
+from rashomon.rendering.comparisons import make_comparisons
 from rashomon.rendering.conflicts import Conflict, make_conflicts
 from rashomon.rendering.dates import show_day, show_minute, show_published
 from rashomon.rendering.explain import explain_link, links_at
@@ -67,6 +68,7 @@ def render_html(dossier: Dossier) -> str:
         answers=answer_lines(lookup),
         blocks=blocks,
         columns=compared.articles,
+        comparisons=make_comparisons(lookup),
         conflicts=conflicts,
         counts=count_all(lookup, conflicts),
         csp=f"default-src 'none'; style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'",

@@ -170,6 +170,14 @@ def _make(lookup: Lookup, article: Article, span: Span, *, sentence: Span | None
     )
 
 
+def rivals_of(lookup: Lookup, claims: Iterable[str], links: Iterable[str]) -> tuple[Stretch, ...]:
+    """The stretches that contradict one of `claims` by one of `links` (ids), in reading order, each once."""
+    inside, wanted = set(claims), set(links)
+    ends = [(link.left, link.right) for link in lookup.links if link.id in wanted]
+    other = {right if left in inside else left for left, right in ends if left in inside or right in inside}
+    return tuple(claim_stretch(lookup, key) for key in reading_order(lookup, other))
+
+
 def same_origin(lookup: Lookup, left: str, right: str) -> bool:
     """True where the two claims' reports print one text, so that the one cannot confirm the other."""
     first, second = (lookup.claims[key].article for key in (left, right))

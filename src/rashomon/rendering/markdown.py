@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rashomon.records import Dossier
 from rashomon.rendering import brief as cut
-from rashomon.rendering.accounts import Account
+from rashomon.rendering.accounts import Account, Gap
 from rashomon.rendering.amends import count_amends
 from rashomon.rendering.brief import Brief, make_brief
 from rashomon.rendering.dates import show_day
@@ -35,8 +35,20 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$:@^=\"'/])")
 def render_markdown(dossier: Dossier) -> str:
     """The dossier in brief as Markdown (CommonMark with tables); the reports' words are escaped."""
     brief = make_brief(dossier)
-    compared = (_answers, _conflicts, _matrix, _accounts, _leaning, _voices, _moments, _namings, _alone, _quiet,
-                _amends)  # fmt: skip
+    compared = (
+        _answers,
+        _conflicts,
+        _matrix,
+        _accounts,
+        _leaning,
+        _voices,
+        _moments,
+        _namings,
+        _comparisons,
+        _alone,
+        _quiet,
+        _amends,
+    )
     sections = (_head, *(compared if brief.lookup.dossier.articles else ()), _made)
     return "\n".join(line for section in sections for line in section(brief)).rstrip() + "\n"
 
@@ -93,6 +105,9 @@ def _answers(brief: Brief) -> Iterator[str]:
             letters = " ".join(brief.lookup.letters[article.id] for article in line.articles)
             found.append(f"{escape_markdown(cut.answer_words(line))} ({letters})")
         yield f"- **{question.capitalize()}** {'; '.join(found) or EMPTY_ANSWER}"
+        for line in lines[: cut.ANSWERS]:
+            if line.rivals:
+                yield f"  - {escape_markdown(cut.answer_words(line))}: {escape_markdown(cut.rivals_line(line.rivals))}"
     yield ""
     yield PRINCIPLE
     yield ""
@@ -183,9 +198,11 @@ def _moments(brief: Brief) -> Iterator[str]:
     yield "## Timeline"
     yield ""
     for moment in brief.moments[: cut.MOMENTS]:
-        yield f"- **{moment.when}**"
+        yield f"- **{moment.when}**" + (" (background)" if moment.background else "")
         yield from (f"  - {_shown(shown)}" for shown in moment.shown[: cut.QUOTES])
         yield from _rest(len(moment.shown), cut.QUOTES, "  - ")
+        if moment.rivals:
+            yield f"  - {escape_markdown(cut.rivals_line(moment.rivals))}"
     yield from _rest(len(brief.moments), cut.MOMENTS)
     yield ""
 
@@ -196,13 +213,28 @@ def _namings(brief: Brief) -> Iterator[str]:
     yield "## Wording"
     yield ""
     for naming in brief.namings[: cut.NAMINGS]:
-        labels = []
-        for shown in naming.shown:
-            letters = " ".join(dict.fromkeys(one.letter for one in (shown.first, *shown.also)))
-            labels.append(f"{escape_markdown(in_quotes(shown.first.text))} ({letters})")
-        yield f"- **{escape_markdown(naming.referent)}** {', '.join(labels)}"
+        pairs = zip(naming.shown, naming.counts, strict=True)
+        labels = ", ".join(f"{escape_markdown(in_quotes(shown.first.text))} ({count})" for shown, count in pairs)
+        yield f"- **{escape_markdown(naming.referent)}** {labels}" if naming.named else f"- {labels}"
     yield from _rest(len(brief.namings), cut.NAMINGS)
     yield ""
+
+
+def _comparisons(brief: Brief) -> Iterator[str]:
+    for section in brief.comparisons:
+        yield f"## {section.title}"
+        yield ""
+        yield escape_markdown(section.meaning)
+        yield ""
+        for entry in section.entries[: cut.ENTRIES]:
+            yield f"- **{escape_markdown(entry.head)}**"
+            for line in () if entry.folded else entry.lines[: section.lines]:
+                words = f": {_shown(Shown(first=line.stretch, also=()))}" if line.stretch is not None else ""
+                note = f" ({escape_markdown(line.note)})" if line.note else ""
+                yield f"  - {escape_markdown(line.label)}{words}{note}"
+            yield from _rest(0 if entry.folded else len(entry.lines), section.lines, "  - ")
+        yield from _rest(len(section.entries), cut.ENTRIES)
+        yield ""
 
 
 def _alone(brief: Brief) -> Iterator[str]:
@@ -228,7 +260,7 @@ def _quiet(brief: Brief) -> Iterator[str]:
     for one in brief.quiet:
         yield f"- **{brief.lookup.letters[one.article.id]}** {escape_markdown(one.article.source)} is silent on"
         for gap in one.gaps[: cut.GAPS]:
-            near = "" if gap.nearest is None else f"; nearest: {_shown(Shown(first=gap.nearest, also=()))}"
+            near = "" if gap.nearest is None else f"; {_near(gap)}: {_shown(Shown(first=gap.nearest, also=()))}"
             yield f"  - {_shown(Shown(first=gap.row.lead, also=()))}{near}"
         yield from _rest(len(one.gaps), cut.GAPS, "  - ")
     yield from (f"- open in all reports: {escape_markdown(question.question)}" for question in questions)
@@ -246,6 +278,10 @@ def _amends(brief: Brief) -> Iterator[str]:
         yield f"- \\#{one.number} {escape_markdown(one.line)}"
         yield from (f"  - {_shown(Shown(first=stretch, also=()))}" for stretch in one.stretches)
     yield ""
+
+
+def _near(gap: Gap) -> str:
+    return "may be said in other words" if gap.otherwise else "nearest"
 
 
 def _made(brief: Brief) -> Iterator[str]:

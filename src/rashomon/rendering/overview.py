@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rashomon.records import Answer, Article
 from rashomon.rendering.conflicts import Conflict
 from rashomon.rendering.dates import show_iso
-from rashomon.rendering.lookup import Lookup, reading_order
+from rashomon.rendering.lookup import Lookup, Stretch, reading_order, rivals_of
 from rashomon.rendering.words import QUESTIONS
 from rashomon.text import stretch, words
 
@@ -28,12 +28,16 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerLine:
-    """One answer: words of a report (`quoted`) or a name or date, the claims that carry it and their reports."""
+    """One answer: words of a report (`quoted`) or a name or date, the claims that carry it and their reports.
+
+    `rivals` are the stretches that contradict it.
+    """
 
     text: str
     quoted: bool
     articles: tuple[Article, ...]
     codes: tuple[str, ...]
+    rivals: tuple[Stretch, ...] = ()
 
 
 def count_all(lookup: Lookup, conflicts: tuple[Conflict, ...]) -> Counts:
@@ -76,9 +80,10 @@ def _merge(lookup: Lookup, lines: Iterable[AnswerLine]) -> tuple[AnswerLine, ...
         both = line if known is None else AnswerLine(
             text=known.text, quoted=known.quoted, articles=(*known.articles, *line.articles),
             codes=tuple(dict.fromkeys(known.codes + line.codes)),
+            rivals=tuple(dict.fromkeys(known.rivals + line.rivals)),
         )  # fmt: skip
         merged[key] = AnswerLine(
-            text=both.text, quoted=both.quoted, codes=both.codes,
+            text=both.text, quoted=both.quoted, codes=both.codes, rivals=both.rivals,
             articles=tuple(sorted(dict.fromkeys(both.articles), key=lambda article: order.index(article.id))),
         )  # fmt: skip
     return tuple(merged.values())
@@ -87,10 +92,13 @@ def _merge(lookup: Lookup, lines: Iterable[AnswerLine]) -> tuple[AnswerLine, ...
 def _make_line(lookup: Lookup, answer: Answer) -> AnswerLine:
     known = [lookup.articles[key] for key in answer.articles if key in lookup.articles]
     span = answer.span
+    own = {key for key in answer.claims if key in lookup.claims and lookup.claims[key].span == span}
+    shown = own or answer.claims
     quoted = span is not None and any(stretch(article.text, span) == answer.text for article in known)
     return AnswerLine(
         text=answer.text if quoted else show_iso(answer.text),
         quoted=quoted,
         articles=tuple(known),
         codes=tuple(lookup.codes[key] for key in reading_order(lookup, dict.fromkeys(answer.claims))),
+        rivals=rivals_of(lookup, shown, answer.conflicts),
     )

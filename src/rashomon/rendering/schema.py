@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from rashomon.rendering.check_json import CheckShape
 from rashomon.rendering.shapes import DossierShape, ReadingShape
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -29,9 +30,18 @@ def reading_schema() -> dict[str, Any]:
     return _schema_of(ReadingShape, "A Rashomon reading, version 1")
 
 
+def check_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `render_check_json`."""
+    return _schema_of(CheckShape, "A draft checked by Rashomon, version 1")
+
+
 def schema_files() -> dict[str, str]:
     """The text of each schema file by its name in docs/."""
-    schemas = {"dossier.schema.json": dossier_schema(), "reading.schema.json": reading_schema()}
+    schemas = {
+        "check.schema.json": check_schema(),
+        "dossier.schema.json": dossier_schema(),
+        "reading.schema.json": reading_schema(),
+    }
     return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in schemas.items()}
 
 

@@ -12,14 +12,18 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType, field
 
 from rashomon.records import (
+    ChangeKind,
     ClaimKind,
     CopyKind,
     CorrectionKind,
     EntityKind,
+    EventKind,
     Grain,
     LinkKind,
+    PloverEvent,
     PointStatus,
     Polarity,
+    QuoteForm,
     QuoteKind,
     Relation,
     Stance,
@@ -191,43 +195,178 @@ class EntityShape(msgspec.Struct, frozen=True):
 
 
 class TimelineShape(msgspec.Struct, frozen=True):
-    """Claims that happened from `start` to `end` (excluded)."""
+    """Claims that happened from `start` to `end` (excluded).
+
+    `background`: no part of the event itself, well before it. `conflicts` are links that contradict a claim of it.
+    """
 
     start: Instant
     end: Instant
     grain: Grain
     claims: list[str]
+    background: bool = False
+    conflicts: list[str] = field(default_factory=list)
 
 
 class LabelShape(msgspec.Struct, frozen=True):
-    """One outlet's words for a referent."""
+    """One outlet's words for a referent: the first of the `count` places that have them, and whether it is quoted."""
 
     article: str
     start: Offset
     end: Offset
     text: str
+    count: Annotated[int, Meta(ge=1)] = 1
+    quoted: bool = False
 
 
 class WordingShape(msgspec.Struct, frozen=True):
-    """One referent and the outlets' words for it."""
+    """One referent (an entity's id, else one report's words) and the outlets' words for it.
+
+    `links` are those between the claims that hold the words, where these told that one thing is meant.
+    """
 
     referent: str
     labels: list[LabelShape]
+    links: list[str] = field(default_factory=list)
 
 
 class SilenceShape(msgspec.Struct, frozen=True):
-    """`article` says nothing of `point`; `nearest` is the claim of it that comes closest."""
+    """`article` says nothing of `point`; `nearest` is the claim of it that comes closest.
+
+    `sources` independent sources have the point; `centrality` is 1 where all tell it in the lede, 0 where at the end.
+    `closeness` is how close `nearest` comes; `otherwise`: so close that it may be said there in other words.
+    """
 
     point: str
     article: str
     nearest: str | None
+    sources: int = 1
+    centrality: Score = 0.0
+    closeness: Score = 0.0
+    otherwise: bool = False
+
+
+class QuotePrintShape(msgspec.Struct, frozen=True):
+    """How one report gives an utterance, against the fullest direct quote; `changed` are words that one has not."""
+
+    article: str
+    start: Offset
+    end: Offset
+    text: str
+    form: QuoteForm
+    speaker: str | None
+    changed: list[SpanShape]
+
+
+class UtteranceShape(msgspec.Struct, frozen=True):
+    """The same words of one speaker in several reports, the fullest direct quote first."""
+
+    speaker: str | None
+    prints: list[QuotePrintShape]
+
+
+class QuotedShareShape(msgspec.Struct, frozen=True):
+    """How much `article` quotes `speaker` (null: not identified), and the role that its words for the speaker tell."""
+
+    article: str
+    speaker: str | None
+    role: str | None
+    quotes: int
+    direct_words: int
+
+
+class QuoteLedgerShape(msgspec.Struct, frozen=True):
+    """Who is quoted, by whom, how."""
+
+    utterances: list[UtteranceShape] = field(default_factory=list)
+    shares: list[QuotedShareShape] = field(default_factory=list)
+
+
+class VersionChangeShape(msgspec.Struct, frozen=True):
+    """A change: `before` is in the earlier version, `after` in the later; null where nothing is."""
+
+    kinds: list[ChangeKind]
+    before: SpanShape | None
+    after: SpanShape | None
+    values: ValuesShape | None
+
+
+class VersionComparisonShape(msgspec.Struct, frozen=True):
+    """What changed from `previous` to `article`: substantial changes first, then cosmetic ones."""
+
+    article: str
+    previous: str
+    changes: list[VersionChangeShape]
+
+
+class AgentContrastShape(msgspec.Struct, frozen=True):
+    """The claim `passive` tells an act (`verb`) without who did it, `active` with it (`agent`)."""
+
+    passive: str
+    verb: SpanShape
+    active: str
+    agent: SpanShape
+
+
+class LoadedWordShape(msgspec.Struct, frozen=True):
+    """A word of the lexicon; `quoted` where it stands within quotation marks."""
+
+    article: str
+    start: Offset
+    end: Offset
+    text: str
+    category: str
+    quoted: bool
+
+
+class PhrasingShape(msgspec.Struct, frozen=True):
+    """Acts with and without an agent, and the words that `lexicon` has. No score, no label on an outlet."""
+
+    lexicon: str = ""
+    agents: list[AgentContrastShape] = field(default_factory=list)
+    loaded: list[LoadedWordShape] = field(default_factory=list)
 
 
 class OpenQuestionShape(msgspec.Struct, frozen=True):
-    """What no report gives."""
+    """What no report gives, asked of events of the kind `event` ("other": of every event)."""
 
     question: str
     kind: str
+    event: EventKind = "other"
+
+
+class PartyShape(msgspec.Struct, frozen=True):
+    """Who took part in an event: an entity, null where the words name none. They stand in the claim's article."""
+
+    entity: str | None
+    start: Offset
+    end: Offset
+    text: str
+
+
+class EventCodeShape(msgspec.Struct, frozen=True):
+    """What `claim` tells as an event of PLOVER: type, mode and contexts, and who did it to whom.
+
+    `start` and `end` are the verb or noun that tells it. `score` orders codes by how much the words ask for.
+    """
+
+    claim: str
+    event: PloverEvent
+    mode: str | None
+    contexts: list[str]
+    start: Offset
+    end: Offset
+    text: str
+    actors: list[PartyShape]
+    targets: list[PartyShape]
+    score: Score
+
+
+class EventCodesShape(msgspec.Struct, frozen=True):
+    """The codes, those of the event's main claims first; `conflicts` are links between claims with codes at odds."""
+
+    codes: list[EventCodeShape] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
 
 
 class AnswerShape(msgspec.Struct, frozen=True):
@@ -237,6 +376,9 @@ class AnswerShape(msgspec.Struct, frozen=True):
     claims: list[str]
     articles: list[str]
     place: PlaceShape | None
+    conflicts: Annotated[list[str], Meta(description="links by which a rival answer contradicts it")] = field(
+        default_factory=list
+    )
 
 
 class FiveWShape(msgspec.Struct, frozen=True):
@@ -395,6 +537,10 @@ class DossierShape(msgspec.Struct, frozen=True):
     corrections: Annotated[
         list[CorrectionShape] | UnsetType, Meta(description="left out where nobody has corrected anything")
     ] = UNSET
+    quote_ledger: QuoteLedgerShape = field(default_factory=QuoteLedgerShape)
+    versions: list[VersionComparisonShape] = field(default_factory=list)
+    phrasing: PhrasingShape = field(default_factory=PhrasingShape)
+    event_codes: EventCodesShape = field(default_factory=EventCodesShape)
 
 
 class NamedShape(msgspec.Struct, frozen=True):

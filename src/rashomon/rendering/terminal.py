@@ -53,6 +53,7 @@ def render_terminal(dossier: Dossier, *, width: int = 80, color: bool = False) -
             _voices,
             _moments,
             _namings,
+            _comparisons,
             _alone,
             _quiet,
             _amends,
@@ -141,6 +142,11 @@ def _answers(console: Console, brief: Brief) -> None:
         if not lines:
             text.append("–", style="not bold")
         _line(console, text, 2)
+        for answer in lines[: cut.ANSWERS]:
+            if answer.rivals:
+                _line(
+                    console, Text(f"{cut.answer_words(answer)}: {cut.rivals_line(answer.rivals)}", style="magenta"), 8
+                )
 
 
 def _conflicts(console: Console, brief: Brief) -> None:
@@ -235,11 +241,17 @@ def _moments(console: Console, brief: Brief) -> None:
     if not brief.moments:
         return
     _title(console, "Timeline")
+    background = False
     for moment in brief.moments[: cut.MOMENTS]:
+        if moment.background and not background:
+            background = True
+            _line(console, Text("Background", style="dim"), 2)
         _line(console, Text(moment.when, style="bold"), 2)
         for shown in moment.shown[: cut.QUOTES]:
             _line(console, _shown(shown), 4)
         _rest(console, len(moment.shown), cut.QUOTES, 4)
+        if moment.rivals:
+            _line(console, Text(cut.rivals_line(moment.rivals), style="magenta"), 4)
     _rest(console, len(brief.moments), cut.MOMENTS)
 
 
@@ -248,14 +260,30 @@ def _namings(console: Console, brief: Brief) -> None:
         return
     _title(console, "Wording", "The reports’ different words for one thing.")
     for naming in brief.namings[: cut.NAMINGS]:
-        text = Text(f"{one_line(naming.referent)}: ", style="bold")
-        for place, shown in enumerate(naming.shown[:6]):
-            letters = " ".join(dict.fromkeys(one.letter for one in (shown.first, *shown.also)))
+        text = Text(f"{one_line(naming.referent)}: " if naming.named else "", style="bold")
+        for place, (shown, count) in enumerate(zip(naming.shown[:6], naming.counts, strict=False)):
             text.append(", " if place else "", style="not bold")
             text.append(f"{in_quotes(shown.first.text, 60)} ", style="not bold")
-            text.append(f"[{letters}]", style="not bold cyan")
+            text.append(f"[{count}]", style="not bold cyan")
         _line(console, text, 2)
     _rest(console, len(brief.namings), cut.NAMINGS)
+
+
+def _comparisons(console: Console, brief: Brief) -> None:
+    for section in brief.comparisons:
+        _title(console, section.title, section.meaning)
+        for entry in section.entries[: cut.ENTRIES]:
+            _line(console, Text(one_line(entry.head), style="bold"), 2)
+            for line in () if entry.folded else entry.lines[: section.lines]:
+                text = Text(one_line(line.label))
+                if line.stretch is not None:
+                    text.append(f": {cut.words_of(line.stretch)}").append(
+                        f"  {cut.source_of(line.stretch)}", style="cyan"
+                    )
+                text.append(f" ({one_line(line.note)})" if line.note else "", style="italic")
+                _line(console, text, 4)
+            _rest(console, len(entry.lines), section.lines if not entry.folded else len(entry.lines), 4)
+        _rest(console, len(section.entries), cut.ENTRIES)
 
 
 def _alone(console: Console, brief: Brief) -> None:
@@ -288,7 +316,8 @@ def _quiet(console: Console, brief: Brief) -> None:
             text = Text(cut.words_of(gap.row.lead, 120))
             text.append(f"  {cut.source_of(gap.row.lead)}", style="cyan")
             if gap.nearest is not None:
-                text.append(f"; nearest: {cut.words_of(gap.nearest, 80)} {gap.nearest.code}", style="dim")
+                near = "may be said in other words" if gap.otherwise else "nearest"
+                text.append(f"; {near}: {cut.words_of(gap.nearest, 80)} {gap.nearest.code}", style="dim")
             _line(console, text, 4)
         _rest(console, len(one.gaps), cut.GAPS, 4)
     for question in questions:
