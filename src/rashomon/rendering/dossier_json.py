@@ -23,6 +23,7 @@ from rashomon.records import (
     Reading,
     Revision,
     Run,
+    Veto,
 )
 from rashomon.rendering.comparison_json import shape_ledger, shape_phrasing, shape_versions
 from rashomon.rendering.explain import Found
@@ -48,6 +49,7 @@ from rashomon.rendering.shapes import (
     OpenQuestionShape,
     OtherEventShape,
     PlaceShape,
+    PluginShape,
     PointShape,
     QuoteShape,
     RevisionShape,
@@ -57,6 +59,7 @@ from rashomon.rendering.shapes import (
     SpanShape,
     TimelineShape,
     ValuesShape,
+    VetoShape,
     WordingShape,
 )
 from rashomon.text import stretch
@@ -144,6 +147,7 @@ def shape_dossier(dossier: Dossier) -> DossierShape:
         quote_ledger=shape_ledger(dossier.quote_ledger, texts),
         versions=shape_versions(dossier.versions),
         phrasing=shape_phrasing(dossier.phrasing, texts),
+        vetoes=shape_vetoes(dossier.vetoes),
     )  # fmt: skip
 
 
@@ -295,6 +299,14 @@ def _shape_date(note: DateNote, texts: dict[str, str]) -> DateNoteShape:
     )
 
 
+def shape_vetoes(vetoes: Iterable[Veto]) -> list[VetoShape] | msgspec.UnsetType:
+    """What plugins keep apart, left out where there is nothing."""
+    return [
+        VetoShape(left=one.left, right=one.right, plugin=one.plugin, detail=one.detail, score=round(one.score, _DIGITS))
+        for one in sorted(vetoes, key=lambda one: (one.left, one.right, one.plugin))
+    ] or msgspec.UNSET
+
+
 def shape_run(run: Run) -> RunShape:
     """How a result was made."""
     started = instant(run.started)
@@ -304,4 +316,5 @@ def shape_run(run: Run) -> RunShape:
         settings=dict(sorted(run.settings.items())),
         started=msgspec.UNSET if started is None else started,
         seconds=msgspec.UNSET if run.seconds is None else run.seconds,
+        plugins=[PluginShape(**asdict(plugin)) for plugin in run.plugins] or msgspec.UNSET,
     )
