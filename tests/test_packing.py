@@ -19,7 +19,7 @@ from rashomon.packing import (
     unpack_dossier,
     unpack_reading,
 )
-from rashomon.records import ModelFile, Skipped
+from rashomon.records import ModelFile, Plugin, Skipped
 from rashomon.settings import Settings
 
 TEXT = "At least 7 of 9 boats sank on Tuesday."
@@ -94,6 +94,7 @@ def test_the_program_s_own_files_are_in_the_digest(tmp_path, monkeypatch):
         {"settings": asdict(Settings(min_score=0.5))},
         {"models": MODELS[:1]},
         {"version": "2"},
+        {"plugins": (Plugin(kind="evidence", name="a", package="b", version="1", sha256="c"),)},
     ],
     ids=lambda change: next(iter(change)),
 )

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rashomon.errors import InputError, TooFewReportsError
-from rashomon.pipeline import Progress, Reader, read_anew, tell_settings
+from rashomon.pipeline import Progress, Reader, open_evidence, read_anew, tell_settings
 from rashomon.records import (
     Article,
     Check,
@@ -27,6 +27,7 @@ from rashomon.records import (
     DateNote,
     Link,
     OtherEvent,
+    Plugin,
     Reading,
     Run,
     Skipped,
@@ -74,12 +75,14 @@ def check_draft(
     settings: Settings | None = None,
     progress: Progress = lambda stage, done, total: None,
     reader: Reader = read_anew,
+    sources: Sequence[Plugin] = (),
 ) -> Check:
     """Each claim of `draft` beside what `reports` state. The order of `reports` changes nothing but that of `articles`.
 
     Reports that print the draft's own text are set aside, and so are, unless `settings.one_event`, those of another
-    event than the draft's. `reader` may give kept readings of the reports. Raises: InputError where no report is left;
-    TooFewReportsError where there are more than the settings allow; ModelError.
+    event than the draft's. `reader` may give kept readings of the reports, `sources` are the plugins that gave some.
+    Raises: InputError where no report is left; TooFewReportsError where there are more than the settings allow;
+    ModelError.
     """
     from rashomon.alignment.entities import unify_entities
     from rashomon.alignment.links import align
@@ -105,17 +108,19 @@ def check_draft(
     unified, entities = unify_entities(readings)
     progress("Aligning", 0, len(compared))
     steps = iter(range(1, len(compared) + 1))
-    aligned = align(
-        unified,
-        entities,
-        copies,
-        keep=settings.candidates,
-        min_score=settings.min_score,
-        one_side=draft.id,
-        advance=lambda: progress("Aligning", next(steps), len(compared)),
-    )
+    with open_evidence(settings) as plugins:
+        aligned = align(
+            unified,
+            entities,
+            copies,
+            keep=settings.candidates,
+            min_score=settings.min_score,
+            one_side=draft.id,
+            plugins=plugins,
+            advance=lambda: progress("Aligning", next(steps), len(compared)),
+        )
     read_draft, read_reports = unified[0], aligned.readings[1:]
-    sources = _Sources(
+    told = _Sources(
         reports={one.id: one for one in compared}, copies=copies, credits=find_credits(read_reports, entities)
     )
     return Check(
@@ -125,18 +130,20 @@ def check_draft(
         copies=copies,
         entities=tuple(sorted(entities, key=lambda entity: entity.id)),
         links=aligned.links,
-        claims=_weigh_all(aligned, read_draft, sources),
+        claims=_weigh_all(aligned, read_draft, told),
         own_prints=own_prints,
         other_events=others,
         dates=dates,
-        skipped=tuple(skipped),
+        skipped=(*skipped, *(plugins.failed if plugins else ())),
         run=Run(
             version=__version__,
             models=models,
             settings=tell_settings(settings),
             started=None if settings.reproducible else started,
             seconds=None if settings.reproducible else round(time.perf_counter() - clock, 3),
+            plugins=(*sources, *(plugins.taking_part if plugins else ())),
         ),
+        vetoes=aligned.vetoes,
     )
 
 

@@ -14,8 +14,9 @@ import typer
 from rashomon.cli_archive import register as register_archive
 from rashomon.cli_check import register as register_check
 from rashomon.cli_ingest import register as register_ingest
-from rashomon.cli_options import ArchiveOption, Config, Output
+from rashomon.cli_options import ArchiveOption, Config, NoPlugins, Output
 from rashomon.cli_output import screen, write
+from rashomon.cli_plugins import register as register_plugins
 from rashomon.cli_serve import register as register_serve
 from rashomon.errors import RashomonError
 from rashomon.version import __version__
@@ -156,6 +157,7 @@ def compare(
     columns: Columns = None,
     no_fetch: NoFetch = False,
     allow_private: AllowPrivate = False,
+    no_plugins: NoPlugins = False,
     archive: ArchiveOption = None,
     config: Config = None,
 ) -> None:
@@ -181,6 +183,7 @@ def compare(
         window_days=window_days,
         fetch=False if no_fetch else None,
         allow_private=allow_private or None,
+        plugins=False if no_plugins else None,
         archive=archive,
     )
     unread: Sequence[Skipped] = ()
@@ -213,6 +216,7 @@ def read(
     columns: Columns = None,
     no_fetch: NoFetch = False,
     allow_private: AllowPrivate = False,
+    no_plugins: NoPlugins = False,
     config: Config = None,
 ) -> None:
     """Read each report alone: sentences, names, times, quantities, quotes and claims with their offsets."""
@@ -220,7 +224,12 @@ def read(
     from rashomon.rendering import render_reading_json
     from rashomon.settings import load_settings
 
-    settings = load_settings(config, fetch=False if no_fetch else None, allow_private=allow_private or None)
+    settings = load_settings(
+        config,
+        fetch=False if no_fetch else None,
+        allow_private=allow_private or None,
+        plugins=False if no_plugins else None,
+    )
     with _progress() as progress:
         readings, skipped = read(
             inputs,
@@ -333,6 +342,9 @@ register_check(app)
 
 
 register_ingest(app)
+
+
+register_plugins(app)
 
 
 register_serve(app)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rashomon.cli_options import ArchiveOption, Config, OneFormat, Output
+from rashomon.cli_options import ArchiveOption, Config, NoPlugins, OneFormat, Output
 from rashomon.cli_output import screen, write
 from rashomon.errors import InputError
 
@@ -47,6 +47,7 @@ def check(
     reproducible: Annotated[
         bool, typer.Option("--reproducible", help="Leave out when and how long it ran: same inputs, same bytes.")
     ] = False,
+    no_plugins: NoPlugins = False,
     archive: ArchiveOption = None,
     config: Config = None,
 ) -> None:
@@ -63,7 +64,8 @@ def check(
         raise typer.BadParameter("give either --against REPORT, or --event ID")
     if archive is not None and event is None:
         raise typer.BadParameter("--archive goes with --event")
-    settings = load_settings(config, reproducible=reproducible or None, one_event=one_event or None, archive=archive)
+    settings = load_settings(config, reproducible=reproducible or None, one_event=one_event or None, archive=archive,
+                             plugins=False if no_plugins else None)  # fmt: skip
     own = _own_text(draft, claim, date, settings)
     checked = _check_event(own, event, settings) if event is not None else _check_reports(own, against or [], settings)
     if output_format is OneFormat.json:
@@ -85,11 +87,11 @@ def _own_text(draft: str | None, claim: str | None, date: str | None, settings: 
         raise InputError(f"the date {date!r} of the draft is no date; write {DATE_FORMS}")
     if claim is not None:
         return draft_article(claim, published=published[0] if published else None)
-    articles, skipped = load([str(draft)], settings=settings)
-    if len(articles) != 1:
-        reason = f" ({skipped[0].reason})" if skipped and not articles else ""
-        raise InputError(f"{draft}: a draft is one text, and {len(articles)} could be read there{reason}")
-    own = as_draft(articles[0])
+    loaded = load([str(draft)], settings=settings)
+    if len(loaded.articles) != 1:
+        reason = f" ({loaded.skipped[0].reason})" if loaded.skipped and not loaded.articles else ""
+        raise InputError(f"{draft}: a draft is one text, and {len(loaded.articles)} could be read there{reason}")
+    own = as_draft(loaded.articles[0])
     return replace(own, published=published[0], day_only=published[1]) if published else own
 
 
@@ -97,8 +99,8 @@ def _check_reports(own: Article, against: list[str], settings: Settings) -> Chec
     from rashomon.checking import check_draft
     from rashomon.pipeline import load
 
-    reports, skipped = load(against, settings=settings, most=settings.max_reports + 1)
-    return check_draft(own, reports, skipped=skipped, settings=settings)
+    loaded = load(against, settings=settings, most=settings.max_reports + 1)
+    return check_draft(own, loaded.articles, skipped=loaded.skipped, settings=settings, sources=loaded.plugins)
 
 
 def _check_event(own: Article, event: str, settings: Settings) -> Check:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rashomon.cli_options import ArchiveOption, Config
+from rashomon.cli_options import ArchiveOption, Config, NoPlugins
 from rashomon.errors import RashomonError
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def ingest(
     ] = None,
     no_fetch: NoFetch = False,
     allow_private: AllowPrivate = False,
+    no_plugins: NoPlugins = False,
     take_deleted: Annotated[
         bool, typer.Option("--take-deleted", help="Take articles again that were deleted on record.")
     ] = False,
@@ -76,6 +77,7 @@ def ingest(
         archive=archive,
         fetch=False if no_fetch else None,
         allow_private=allow_private or None,
+        plugins=False if no_plugins else None,
     )
     stop = Stop()
     with (

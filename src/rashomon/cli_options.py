@@ -41,6 +41,7 @@ EventArgument = Annotated[
 ArticleArgument = Annotated[
     str, typer.Argument(metavar="ID", help="An article's id; its beginning is enough where no other begins so.")
 ]
+NoPlugins = Annotated[bool, typer.Option("--no-plugins", help="Let no installed plugin take part.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to the screen.")]
 
 

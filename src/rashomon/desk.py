@@ -12,7 +12,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rashomon.errors import ArchiveError, DataError, InputError
-from rashomon.pipeline import Progress, Reader, compare_articles, correct, keep_fitting, read_anew, tell_settings
+from rashomon.pipeline import (
+    Progress,
+    Reader,
+    compare_articles,
+    correct,
+    keep_fitting,
+    planned_evidence,
+    read_anew,
+    tell_settings,
+)
 from rashomon.records import (
     ArchivedArticle,
     Article,
@@ -87,7 +96,8 @@ def compare_kept(archive: Archive, given: str, *, settings: Settings, progress: 
     event = archive.resolve(find_event(archive, given))
     articles, skipped = _comparable(archive, event, settings)
     models = model_files()
-    key = dossier_digest(articles, skipped, tell_settings(settings), models, __version__)
+    told = tell_settings(settings)
+    key = dossier_digest(articles, skipped, told, models, __version__, planned_evidence(settings))
     kept = archive.find_dossier(key)
     if kept is not None:
         try:
@@ -105,6 +115,8 @@ def compare_kept(archive: Archive, given: str, *, settings: Settings, progress: 
     )
     ids = [article.id for article in articles]
     corrected = as_corrected(archive, event, dossier)
+    # Where an evidence plugin has failed, it is kept as what it is, and made again when it is asked for again.
+    key = dossier_digest(articles, dossier.skipped, told, models, __version__, dossier.run.plugins)
     keeper.keep(lambda: archive.keep_dossier(key, event, ids, pack_dossier(dossier), count_dossier(corrected)))
     return Compared(dossier=corrected, unkept=keeper.refused)
 
@@ -128,7 +140,9 @@ def find_compared(archive: Archive, given: str, *, settings: Settings) -> Dossie
 
     event = archive.resolve(find_event(archive, given))
     articles, skipped = _comparable(archive, event, settings)
-    key = dossier_digest(articles, skipped, tell_settings(settings), model_files(), __version__)
+    key = dossier_digest(
+        articles, skipped, tell_settings(settings), model_files(), __version__, planned_evidence(settings)
+    )
     kept = archive.find_dossier(key)
     if kept is None:
         return None
@@ -202,11 +216,11 @@ def is_current(account: EventAccount, kept: KeptDossier, dossier: Dossier, setti
 
     present = {one.article.id for one in account.articles}
     run = dossier.run
-    made_by = (run.version, run.models, run.settings)
+    made_by = (run.version, run.models, run.settings, run.plugins)
     return (
         not find_later(account, kept, dossier)
         and present >= set(kept.articles)
-        and made_by == (__version__, model_files(), tell_settings(settings))
+        and made_by == (__version__, model_files(), tell_settings(settings), planned_evidence(settings))
     )
 
 

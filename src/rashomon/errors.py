@@ -6,6 +6,7 @@ RashomonError
 ├── SettingsError        a setting is unknown or has a value of the wrong kind
 ├── ModelError           a model file is missing or altered
 ├── DataError            a data set for a measure is missing or not in its format
+├── PluginError          a plugin failed; the run goes on without it
 └── ArchiveError         an archive can't be opened, read or written
     ├── ArchiveMissingError   there is none at this address
     ├── ArchiveLockedError    another process holds it; the message says which
@@ -36,6 +37,10 @@ class ModelError(RashomonError):
 
 class DataError(RashomonError):
     """A data set for a measure is missing or not in the expected format."""
+
+
+class PluginError(RashomonError):
+    """A plugin raised, gave no answer in time, ended, or gave what is no answer; the message says which of these."""
 
 
 class ArchiveError(RashomonError):

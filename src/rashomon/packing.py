@@ -17,7 +17,7 @@ from typing import TypeVar
 import msgspec
 
 from rashomon.errors import DataError
-from rashomon.records import Article, Dossier, ModelFile, Reading, Skipped
+from rashomon.records import Article, Dossier, ModelFile, Plugin, Reading, Skipped
 
 _Kept = TypeVar("_Kept")
 _LEVEL = 6
@@ -25,7 +25,8 @@ _HERE = Path(__file__).parent
 # The rooms that a reading rests on, besides the models.
 _READS = ("records.py", "text.py", "vocabulary.py", "naming", "data", "reading")
 # Those that a dossier rests on: how it is shown and kept changes nothing in it.
-_COMPARES = (*_READS, "models", "grouping", "alignment", "comparing", "dossier.py", "dating.py", "pipeline.py")
+_COMPARES = (*_READS, "models", "grouping", "alignment", "comparing", "dossier.py", "dating.py", "pipeline.py",
+             "plugins")  # fmt: skip
 
 
 def pack_reading(reading: Reading) -> bytes:
@@ -79,9 +80,11 @@ def dossier_digest(
     settings: Mapping[str, object],
     models: Sequence[ModelFile],
     version: str,
+    plugins: Sequence[Plugin] = (),
 ) -> str:
-    """A digest of all that a dossier rests on: what was compared (in its order), how, and by which program."""
-    parts = (tuple(articles), tuple(skipped), dict(settings), tuple(models), version, _digest_of_sources(_COMPARES))
+    """A digest of all that a dossier rests on: what was compared (in its order), how, by which program and plugins."""
+    program = (version, _digest_of_sources(_COMPARES), *plugins)
+    parts = (tuple(articles), tuple(skipped), dict(settings), tuple(models), program)
     return hashlib.sha256(_pack(parts)).hexdigest()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,12 +13,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rashomon.errors import InputError, TooFewReportsError
-from rashomon.records import Article, Correction, DateNote, Dossier, Entity, Grouped, Reading, Run, Skipped, StreamItem
+from rashomon.records import (
+    Article,
+    Correction,
+    DateNote,
+    Dossier,
+    Entity,
+    FiveW,
+    Grouped,
+    Plugin,
+    Reading,
+    Run,
+    Skipped,
+    StreamItem,
+    Veto,
+)
 from rashomon.settings import Settings
 from rashomon.version import __version__
 
 if TYPE_CHECKING:
     from rashomon.grouping.events import EventGrouper
+    from rashomon.plugins.evidence import EvidencePlugins
+    from rashomon.sources import Loaded
     from rashomon.sources.article_stream import ArticleStream
 
 _HEADLINE = 200
@@ -59,8 +76,10 @@ def compare(
     `published` names no input.
     """
     settings = settings or Settings()
-    articles, skipped = _load(inputs, published or {}, columns or {}, settings, most=settings.max_reports + 1)
-    return compare_articles(articles, skipped=skipped, settings=settings, progress=progress)
+    loaded = _load(inputs, published or {}, columns or {}, settings, most=settings.max_reports + 1)
+    return compare_articles(
+        loaded.articles, skipped=loaded.skipped, settings=settings, progress=progress, sources=loaded.plugins
+    )
 
 
 def compare_articles(
@@ -71,11 +90,12 @@ def compare_articles(
     progress: Progress = _silent,
     reader: Reader = read_anew,
     corrections: Sequence[Correction] = (),
+    sources: Sequence[Plugin] = (),
 ) -> Dossier:
     """The dossier of `articles`; one that reports another event than the rest is named, and compared with nothing.
 
     `reader` may give readings that were kept; they must be what `read_anew` would give. `corrections` are those that
-    people made to this event. Raises: as `compare`.
+    people made to this event, `sources` the plugins that gave articles. Raises: as `compare`.
     """
     from rashomon.alignment.entities import unify_entities
     from rashomon.alignment.links import align
@@ -109,16 +129,20 @@ def compare_articles(
         [r for r in local_readings if r.article.id in apart], taken={entity.id for entity in entities}
     )
     pairs = len(compared) * (len(compared) - 1) // 2
-    aligned = align(
-        readings,
-        entities,
-        copies,
-        keep=settings.candidates,
-        min_score=settings.min_score,
-        advance=_count_up("Aligning", pairs, progress),
-    )
+    with open_evidence(settings) as plugins:
+        aligned = align(
+            readings,
+            entities,
+            copies,
+            keep=settings.candidates,
+            min_score=settings.min_score,
+            plugins=plugins,
+            advance=_count_up("Aligning", pairs, progress),
+        )
     readings = aligned.readings
-    points = gather_points(readings, aligned.links, copies, find_credits(readings, entities))
+    points = gather_points(
+        readings, aligned.links, copies, find_credits(readings, entities), apart=_kept_apart(aligned.vetoes)
+    )
     dossier = Dossier(
         event=describe_event(compared, label_event(compared, readings)) if compared else describe_no_event(ordered),
         articles=tuple(articles),
@@ -127,19 +151,53 @@ def compare_articles(
         entities=tuple(sorted((*entities, *entities_apart), key=lambda entity: entity.id)),
         links=aligned.links,
         points=points,
+        timeline=(),
+        wording=(),
+        silences=(),
+        open_questions=(),
+        five_w=FiveW(who=(), what=(), when=(), where=(), why=(), how=()),
         dates=dates,
-        skipped=tuple(skipped),
+        skipped=(*skipped, *(plugins.failed if plugins else ())),
         other_events=others,
         revisions=find_revisions(ordered, copies),
+        vetoes=aligned.vetoes,
         run=Run(
             version=__version__,
             models=models,
             settings=tell_settings(settings),
             started=None if settings.reproducible else started,
             seconds=None if settings.reproducible else round(time.perf_counter() - clock, 3),
+            plugins=(*sources, *(plugins.taking_part if plugins else ())),
         ),
     )
     return correct(_lay_out(dossier, readings, entities, aligned.nearest, aligned.closeness), corrections)
+
+
+def open_evidence(settings: Settings) -> AbstractContextManager[EvidencePlugins | None]:
+    """The evidence functions that take part under `settings`, while the context lasts; None where there is none."""
+    from rashomon.alignment.evidence import EVIDENCE, OTHER_FEATURES
+    from rashomon.plugins.evidence import open_evidence_plugins
+
+    return open_evidence_plugins(
+        settings.plugin_seconds if settings.plugins else None, taken={*EVIDENCE, *OTHER_FEATURES}
+    )
+
+
+def planned_evidence(settings: Settings) -> tuple[Plugin, ...]:
+    """The evidence functions that `open_evidence` would open."""
+    from rashomon.plugins.installed import find_plugins
+
+    if not settings.plugins or not find_plugins("evidence"):
+        return ()
+    from rashomon.alignment.evidence import EVIDENCE, OTHER_FEATURES
+    from rashomon.plugins.evidence import planned_plugins
+
+    return planned_plugins(taken={*EVIDENCE, *OTHER_FEATURES})
+
+
+def _kept_apart(vetoes: Sequence[Veto]) -> frozenset[frozenset[str]]:
+    """The pairs of claims that no chain of links may bring together either."""
+    return frozenset(frozenset((veto.left, veto.right)) for veto in vetoes)
 
 
 def _lay_out(
@@ -207,7 +265,7 @@ def correct(dossier: Dossier, corrections: Sequence[Correction]) -> Dossier:
         dossier.copies,
         find_credits(readings, entities),
         together=settled.together,
-        apart=settled.apart,
+        apart=settled.apart | _kept_apart(dossier.vetoes),
     )
     moved = correct_moves(dossier.articles, moves)
     corrected = replace(
@@ -256,13 +314,13 @@ def read(
     """The reading of each article in `inputs`, in their order, and what could not be read. Raises: as `compare`."""
     from rashomon.reading import read_article
 
-    articles, skipped = _load(inputs, published or {}, columns or {}, settings or Settings())
-    advance = _count_up("Reading", len(articles), progress)
+    loaded = _load(inputs, published or {}, columns or {}, settings or Settings())
+    advance = _count_up("Reading", len(loaded.articles), progress)
     readings = []
-    for article in articles:
+    for article in loaded.articles:
         readings.append(read_article(article))
         advance()
-    return tuple(readings), skipped
+    return tuple(readings), loaded.skipped
 
 
 def group(
@@ -360,9 +418,7 @@ def _describe_events(event: str, grouped: Sequence[Grouped]) -> str:
     return f"there is no event {event!r} in these articles; the events are: {choices}{more} (rashomon group shows all)"
 
 
-def load(
-    inputs: Sequence[str | Path], *, settings: Settings, most: int | None = None
-) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
+def load(inputs: Sequence[str | Path], *, settings: Settings, most: int | None = None) -> Loaded:
     """The articles in `inputs` (no more than `most`), and what was skipped with its reason."""
     return _load(inputs, {}, {}, settings, most=most)
 
@@ -374,13 +430,14 @@ def _load(
     settings: Settings,
     *,
     most: int | None = None,
-) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
+) -> Loaded:
     """The articles in `inputs`, and what was skipped: what can't be read, and what is longer than a report can be."""
     from rashomon.sources import load_articles, source_options
 
     options = source_options(settings, published=published, columns=columns)
     loaded = load_articles(inputs, options=options, most=most)
-    return keep_fitting(loaded.articles, loaded.skipped, settings)
+    articles, skipped = keep_fitting(loaded.articles, loaded.skipped, settings)
+    return replace(loaded, articles=articles, skipped=skipped)
 
 
 def tell_settings(settings: Settings) -> dict[str, str | int | float | bool | None]:

@@ -66,6 +66,7 @@ PloverEvent = Literal[
     "ASSAULT",
 ]
 CheckStatus = Literal["confirmed", "contradicted", "stated otherwise", "not found"]
+PluginKind = Literal["source", "evidence"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -689,6 +690,34 @@ class ModelFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Plugin:
+    """A plugin that a result rests on: its name, the package and version it came in, the SHA-256 of its code.
+
+    A source has read at least one of the reports; an evidence function was asked about every candidate pair.
+    """
+
+    kind: PluginKind
+    name: str
+    package: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Veto:
+    """Two claims (ids) that would have been linked, with this `score`, and that the evidence `plugin` keeps apart.
+
+    `detail` is the plugin's own word for why.
+    """
+
+    left: str
+    right: str
+    plugin: str
+    detail: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """How a dossier was made. `started` and `seconds` are None in a reproducible run."""
 
@@ -697,6 +726,7 @@ class Run:
     settings: dict[str, str | int | float | bool | None]
     started: datetime | None
     seconds: float | None
+    plugins: tuple[Plugin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -779,7 +809,7 @@ class Dossier:
 
     `articles` and `readings` are of all reports. Those in `other_events` report another event: they are in nothing that
     compares (links, points, timeline, wording, silences, open questions, five_w, dates). `corrections` are those that
-    people made, in order; all else is as they left it.
+    people made, in order; all else is as they left it. `vetoes` are links that an evidence plugin refused.
     """
 
     event: Event
@@ -804,6 +834,7 @@ class Dossier:
     versions: tuple[VersionComparison, ...] = ()
     phrasing: Phrasing = field(default_factory=Phrasing)
     event_codes: EventCodes = field(default_factory=EventCodes)
+    vetoes: tuple[Veto, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -833,7 +864,8 @@ class Check:
 
     `claims` are in the order of its text; besides them `draft` may hold claims that stand for whole sentences.
     `readings` are of the reports that it was compared with, in an order of their own. `own_prints` are reports that
-    print the draft's text, and `other_events` those that report another event than it; neither were compared.
+    print the draft's text, and `other_events` those that report another event than it; neither were compared. `vetoes`
+    are links that an evidence plugin refused.
     """
 
     draft: Reading
@@ -848,6 +880,7 @@ class Check:
     dates: tuple[DateNote, ...]
     skipped: tuple[Skipped, ...]
     run: Run
+    vetoes: tuple[Veto, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,10 @@ class Settings:
     max_reports: int = _entry(200, "most reports that one comparison takes", low=2)
     window_days: float = _entry(14.0, "days after its last article that an event stays open", low=0.1, high=3650)
     language: str = _entry("en", "language of the reports", choices=("en",))
+    plugins: bool = _entry(True, "let installed plugins take part: sources, and evidence functions")
+    plugin_seconds: float = _entry(
+        20.0, "longest time that a plugin may take for one input, or for two reports", low=0.1, high=3600
+    )
 
 
 def load_settings(config: Path | None = None, **flags: Value | None) -> Settings:

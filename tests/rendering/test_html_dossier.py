@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dossiers import bridge_dossier, plain_dossier
 from rashomon.records import Evidence
-from rashomon.rendering import render_html, render_notebook
+from rashomon.rendering import render_frame, render_html
 from rashomon.rendering.html import show, web_address
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -216,7 +216,7 @@ def test_is_the_same_every_time():
 
 
 def test_the_notebook_frame_holds_the_page(html):
-    frame = render_notebook(bridge_dossier())
+    frame = render_frame(bridge_dossier())
     page = Page(frame)
     assert [tag for tag, _ in page.elements] == ["iframe"]
     assert page.values("srcdoc") == [html]

@@ -311,6 +311,10 @@ EVIDENCE: dict[str, Callable[[Pair], Evidence | None]] = {
 }
 
 
+OTHER_FEATURES = frozenset({"around", "width", "copy", "status", "attribution", "correction"})
+"""Names of evidence that is not in the table: of what stands around, of rules, of people."""
+
+
 def _evidence(
     feature: str, agreement: float, detail: str, left: Span | None = None, right: Span | None = None
 ) -> Evidence:

@@ -24,10 +24,13 @@ from rashomon.alignment.points import link_id
 from rashomon.alignment.profiles import Profile, profile_claims, texts_to_encode
 from rashomon.alignment.relations import choose_relation, explain_clash, find_clash, is_open, name_kind
 from rashomon.alignment.sameness import may_be_same
-from rashomon.alignment.sentences import Found, stand_out, take_in, widest_claims
+from rashomon.alignment.sentences import Found, stand_out, stands_out, take_in, widest_claims
+from rashomon.errors import PluginError
 from rashomon.models.claim_pairs import Passage, judge
 from rashomon.models.encoder import encode
-from rashomon.records import Claim, Copy, Entity, Evidence, Link, Reading, Span
+from rashomon.plugins import Finding
+from rashomon.plugins.evidence import EvidencePlugins, Named
+from rashomon.records import Claim, Copy, Entity, Evidence, Link, Reading, Span, Veto
 from rashomon.text import fold, stretch
 
 
@@ -44,6 +47,7 @@ class Alignment:
     nearest: Mapping[tuple[str, str], str]
     readings: tuple[Reading, ...]
     closeness: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    vetoes: tuple[Veto, ...] = ()
 
 
 def align(
@@ -54,6 +58,7 @@ def align(
     keep: int,
     min_score: float = 0.0,
     one_side: str | None = None,
+    plugins: EvidencePlugins | None = None,
     advance: Callable[[], None] = lambda: None,
 ) -> Alignment:
     """The links between the claims of every two of `readings`, which must be in an order of their own, not the user's.
@@ -61,7 +66,37 @@ def align(
     `keep` is how many candidates each claim keeps in each other report; `advance` is called once for each two reports.
     With `one_side`, an article's id, only pairs with that article are aligned.
     Two prints of one text are linked where they print the same words, and not compared any further.
+    `plugins` are asked about each candidate; where one fails, all is as if it had not been there.
     """
+    told = 0
+    while True:
+        seen = 0
+
+        def advance_once() -> None:
+            nonlocal told, seen
+            seen += 1
+            if seen > told:
+                told = seen
+                advance()
+
+        try:
+            return _align(readings, entities, copies, keep, min_score, one_side, plugins, advance_once)
+        except PluginError:
+            continue  # it is out by now
+
+
+def _align(
+    readings: Sequence[Reading],
+    entities: Sequence[Entity],
+    copies: Sequence[Copy],
+    keep: int,
+    min_score: float,
+    one_side: str | None,
+    plugins: EvidencePlugins | None,
+    advance: Callable[[], None],
+) -> Alignment:
+    if plugins is not None:
+        plugins.know(readings)
     profiles = build_profiles(readings)
     names = {entity.id: entity.name for entity in entities}
     origin = {copy.article: copy.origin for copy in copies}
@@ -70,6 +105,7 @@ def align(
         for reading, own in zip(readings, profiles, strict=True)
     }
     links: list[Link] = []
+    vetoes: list[Veto] = []
     same_prints: list[tuple[int, int]] = []
     nearest: dict[tuple[str, str], str] = {}
     closeness: dict[tuple[str, str], float] = {}
@@ -83,7 +119,9 @@ def align(
             candidates = find_candidates(profiles[left], profiles[right], keep=keep)
             for pair, neighbour, close in _nearest(candidates, ids[0], ids[1]):
                 nearest[pair], closeness[pair] = neighbour, close
-            found = settle_widths(_decide_links(candidates, names), widest[ids[0]], widest[ids[1]])
+            decided, vetoed = _part_vetoed(_decide_links(candidates, names, plugins))
+            vetoes.extend(veto for veto in vetoed if veto.score >= min_score)
+            found = settle_widths(decided, widest[ids[0]], widest[ids[1]])
             links.extend(link for link in found if link.score >= min_score)
         advance()
     aligned, taken = _take_in_all(readings, widest, links)
@@ -94,7 +132,14 @@ def align(
         nearest=_renamed(nearest, taken),
         readings=tuple(aligned),
         closeness=_closest(closeness, taken),
-    )
+        vetoes=tuple(
+            sorted(
+                (replace(veto, left=taken.get(veto.left, veto.left), right=taken.get(veto.right, veto.right))
+                 for veto in vetoes),
+                key=lambda veto: (veto.left, veto.right, veto.plugin),
+            )
+        ),
+    )  # fmt: skip
 
 
 def settle_widths(
@@ -174,7 +219,10 @@ def build_profiles(readings: Sequence[Reading]) -> list[tuple[Profile, ...]]:
     return profiles
 
 
-def _decide_links(candidates: Sequence[Candidate], names: Mapping[str, str]) -> list[tuple[Pair, Link]]:
+def _decide_links(
+    candidates: Sequence[Candidate], names: Mapping[str, str], plugins: EvidencePlugins | None
+) -> list[tuple[Pair, Link | None, tuple[Named, ...]]]:
+    """The link that the evidence gives for each candidate, None where it gives none, and what plugins have found."""
     unasked = [Pair(candidate=c, judged=None, names=names) for c in candidates]
     rows = [features(pair, gather_evidence(pair)) for pair in unasked]
     scores = score_rows(rows)
@@ -182,11 +230,54 @@ def _decide_links(candidates: Sequence[Candidate], names: Mapping[str, str]) -> 
     judged = [pair.judged for pair in pairs]
     contexts = find_context([place_of(c) for c in candidates], second_guesses(scores, judged))
     decisions = decide(scores, judged, contexts)
-    links = [_to_link(pair, with_calendar(d, row)) for pair, d, row in zip(pairs, decisions, rows, strict=True)]
-    return [(pair, link) for pair, link in zip(pairs, links, strict=True) if link]
+    named: Sequence[tuple[Named, ...]] = [()] * len(pairs)
+    if plugins is not None:
+        named = plugins.judge([(pair.left.claim.id, pair.right.claim.id) for pair in pairs])
+    return [
+        (pair, _to_link(pair, with_weights(with_calendar(decision, row), own), own), own)
+        for pair, decision, row, own in zip(pairs, decisions, rows, named, strict=True)
+    ]
 
 
-def _to_link(pair: Pair, decision: Decision) -> Link | None:
+def with_weights(decision: Decision, named: Sequence[Named]) -> Decision:
+    """The decision, with a link as much more probable as the match weights that plugins give make it."""
+    weight = sum(finding.weight for _, finding in named)
+    if not weight or not 0 < decision.link < 1:
+        return decision
+    odds = decision.link / (1 - decision.link) * 2**weight
+    return replace(decision, link=odds / (1 + odds))
+
+
+def _part_vetoed(
+    decided: Sequence[tuple[Pair, Link | None, tuple[Named, ...]]],
+) -> tuple[list[tuple[Pair, Link]], list[Veto]]:
+    """The links that stay, and those that plugins keep apart.
+
+    Where a veto stands between two sentences, their other links stay only if they stand out by themselves
+    (sentences.py): one that would join the whole sentences would join the two again.
+    """
+    vetoed = {
+        (pair.left.claim.sentence, pair.right.claim.sentence): (name, finding)
+        for pair, _, named in decided
+        for name, finding in reversed(named)
+        if finding.veto
+    }
+    kept, vetoes = [], []
+    for pair, link, named in decided:
+        if link is None:
+            continue
+        own = next(((name, finding) for name, finding in named if finding.veto), None)
+        if own is None and not stands_out(link):
+            own = vetoed.get((pair.left.claim.sentence, pair.right.claim.sentence))
+        if own is None:
+            kept.append((pair, link))
+            continue
+        name, finding = own
+        vetoes.append(Veto(left=link.left, right=link.right, plugin=name, detail=finding.detail, score=link.score))
+    return kept, vetoes
+
+
+def _to_link(pair: Pair, decision: Decision, named: Sequence[Named] = ()) -> Link | None:
     clash = find_clash(pair)
     relation = choose_relation(clash, decision, thresholds())
     if relation is None:
@@ -202,7 +293,23 @@ def _to_link(pair: Pair, decision: Decision) -> Link | None:
         kind=kind,
         values=values,
         score=round(max(decision.link, decision.conflict) if relation == "conflict" else decision.link, 4),
-        evidence=(*(explain_clash(clash) if clash else ()), *gather_evidence(pair), around(decision.around)),
+        evidence=(
+            *(explain_clash(clash) if clash else ()),
+            *gather_evidence(pair),
+            around(decision.around),
+            *(_evidence_of(name, finding) for name, finding in named),
+        ),
+    )
+
+
+def _evidence_of(name: str, finding: Finding) -> Evidence:
+    """What a plugin has found, under the plugin's name."""
+    return Evidence(
+        feature=name,
+        agreement=round(finding.agreement, 4),
+        detail=finding.detail,
+        left=finding.left,
+        right=finding.right,
     )
 
 

@@ -50,6 +50,11 @@ def stand_out(found: Sequence[Found]) -> tuple[list[int], list[int]]:
     return sorted(kept), sorted(widened)
 
 
+def stands_out(link: Link) -> bool:
+    """True where the link stays between its claims, whatever else links their sentences."""
+    return _stands_out(Found(sentences=(), relation=link.relation, score=link.score, typed=link.values is not None))
+
+
 def _stands_out(link: Found) -> bool:
     # What is as probable as a confirmation must stay between claims, so that no whole sentence is ever confirmed.
     return link.relation in ("same", "conflict") or link.typed or link.score >= LEAST_BACKING

@@ -8,6 +8,7 @@ The functions import their module when first called, so that `import rashomon` s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rashomon.records import (
     ArchivedArticle,
@@ -21,8 +22,16 @@ from rashomon.records import (
     SearchHit,
 )
 
+if TYPE_CHECKING:
+    from rashomon.rendering.notebook import TextPrinter
+    from rashomon.rendering.svg import Plot
+
 __all__ = [
     "load_dossier",
+    "plot_matrix",
+    "plot_overlap",
+    "plot_timeline",
+    "print_notebook",
     "render_account",
     "render_account_json",
     "render_check",
@@ -31,6 +40,7 @@ __all__ = [
     "render_events_jsonl",
     "render_explanation",
     "render_explanation_json",
+    "render_frame",
     "render_grouping",
     "render_grouping_jsonl",
     "render_hits",
@@ -66,11 +76,58 @@ def render_html(dossier: Dossier) -> str:
     return render_html(dossier)
 
 
-def render_notebook(dossier: Dossier) -> str:
+def render_frame(dossier: Dossier) -> str:
     """The HTML page in a frame of its own, for a notebook cell: its styles and ids do not meet the notebook's."""
-    from rashomon.rendering.html import render_notebook
+    from rashomon.rendering.html import render_frame
+
+    return render_frame(dossier)
+
+
+def render_notebook(dossier: Dossier) -> str:
+    """The dossier in short, as a notebook's cell shows it: counts, reports, the surest conflicts and points."""
+    from rashomon.rendering.notebook import render_notebook
 
     return render_notebook(dossier)
+
+
+def print_notebook(dossier: Dossier, printer: TextPrinter, cycle: bool) -> None:
+    """Prints the dossier in one line, which a notebook keeps beside the HTML: its `repr` is as long as all reports.
+
+    `printer` is IPython's.
+    """
+    from rashomon.rendering.notebook import print_notebook
+
+    print_notebook(dossier, printer)
+
+
+def plot_timeline(dossier: Dossier, *, most: int = 60) -> Plot:
+    """When what happened, by report, from top to bottom; at most `most` moments. What contradicts is joined by a bow.
+
+    A notebook shows the plot; `save(path)` writes it as an SVG file.
+    """
+    from rashomon.rendering.plots import plot_timeline
+
+    return plot_timeline(dossier, most=most)
+
+
+def plot_matrix(dossier: Dossier, *, most: int = 40) -> Plot:
+    """Which report has which point; at most `most` points: contested ones, then corroborated, then single-source.
+
+    A notebook shows the plot; `save(path)` writes it as an SVG file.
+    """
+    from rashomon.rendering.plots import plot_matrix
+
+    return plot_matrix(dossier, most=most)
+
+
+def plot_overlap(dossier: Dossier) -> Plot:
+    """How many points each two reports both have, and about how many they contradict each other.
+
+    A notebook shows the plot; `save(path)` writes it as an SVG file.
+    """
+    from rashomon.rendering.plots import plot_overlap
+
+    return plot_overlap(dossier)
 
 
 def render_terminal(dossier: Dossier, *, width: int = 80, color: bool = False) -> str:

@@ -8,9 +8,9 @@ import msgspec
 
 from rashomon.records import Check, CheckStatus, LinkKind, Stance
 from rashomon.rendering.check_lines import CHECK_PRINCIPLE, BesideLine, CheckLine, make_check_lines
-from rashomon.rendering.dossier_json import shape_run
+from rashomon.rendering.dossier_json import shape_run, shape_vetoes
 from rashomon.rendering.reading_json import encode, instant
-from rashomon.rendering.shapes import Instant, Offset, RunShape, Score, SkippedShape, SpanShape, ValuesShape
+from rashomon.rendering.shapes import Instant, Offset, RunShape, Score, SkippedShape, SpanShape, ValuesShape, VetoShape
 
 _DIGITS = 4
 
@@ -71,6 +71,7 @@ class CheckShape(msgspec.Struct, frozen=True):
     claims: list[CheckedClaimShape]
     skipped: list[SkippedShape]
     run: RunShape
+    vetoes: list[VetoShape] | msgspec.UnsetType = msgspec.UNSET
 
 
 def render_check_json(check: Check) -> str:
@@ -104,6 +105,7 @@ def shape_check(check: Check) -> CheckShape:
         ],
         skipped=[SkippedShape(input=one.input, reason=one.reason) for one in check.skipped],
         run=shape_run(check.run),
+        vetoes=shape_vetoes(check.vetoes),
     )
 
 

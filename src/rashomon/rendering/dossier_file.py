@@ -36,6 +36,7 @@ from rashomon.records import (
     ModelFile,
     OpenQuestion,
     OtherEvent,
+    Plugin,
     Point,
     Quantity,
     Quote,
@@ -47,6 +48,7 @@ from rashomon.records import (
     Span,
     Time,
     TimelineEntry,
+    Veto,
     Wording,
 )
 from rashomon.rendering.codes_json import check_codes, read_codes
@@ -230,6 +232,10 @@ def _read_dossier(shape: DossierShape) -> Dossier:
         versions=read_versions(shape),
         phrasing=read_phrasing(shape),
         event_codes=read_codes(shape),
+        vetoes=tuple(
+            Veto(left=one.left, right=one.right, plugin=one.plugin, detail=one.detail, score=one.score)
+            for one in shape.vetoes or ()
+        ),
     )  # fmt: skip
 
 
@@ -391,6 +397,10 @@ def _read_run(shape: RunShape) -> Run:
         settings=dict(shape.settings),
         started=None if isinstance(shape.started, msgspec.UnsetType) else _moment(shape.started),
         seconds=None if isinstance(shape.seconds, msgspec.UnsetType) else shape.seconds,
+        plugins=tuple(
+            Plugin(kind=one.kind, name=one.name, package=one.package, version=one.version, sha256=one.sha256)
+            for one in shape.plugins or ()
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from rashomon.records import (
     Reading,
     Revision,
     Run,
+    Veto,
 )
 from rashomon.rendering.codes_json import shape_codes
 from rashomon.rendering.comparison_json import shape_ledger, shape_phrasing, shape_versions
@@ -49,6 +50,7 @@ from rashomon.rendering.shapes import (
     OpenQuestionShape,
     OtherEventShape,
     PlaceShape,
+    PluginShape,
     PointShape,
     QuoteShape,
     RevisionShape,
@@ -58,6 +60,7 @@ from rashomon.rendering.shapes import (
     SpanShape,
     TimelineShape,
     ValuesShape,
+    VetoShape,
     WordingShape,
 )
 from rashomon.text import stretch
@@ -149,6 +152,7 @@ def shape_dossier(dossier: Dossier) -> DossierShape:
         versions=shape_versions(dossier.versions),
         phrasing=shape_phrasing(dossier.phrasing, texts),
         event_codes=shape_codes(dossier, texts),
+        vetoes=shape_vetoes(dossier.vetoes),
     )  # fmt: skip
 
 
@@ -301,6 +305,14 @@ def _shape_date(note: DateNote, texts: dict[str, str]) -> DateNoteShape:
     )
 
 
+def shape_vetoes(vetoes: Iterable[Veto]) -> list[VetoShape] | msgspec.UnsetType:
+    """What plugins keep apart, left out where there is nothing."""
+    return [
+        VetoShape(left=one.left, right=one.right, plugin=one.plugin, detail=one.detail, score=round(one.score, _DIGITS))
+        for one in sorted(vetoes, key=lambda one: (one.left, one.right, one.plugin))
+    ] or msgspec.UNSET
+
+
 def shape_run(run: Run) -> RunShape:
     """How a result was made."""
     started = instant(run.started)
@@ -310,4 +322,5 @@ def shape_run(run: Run) -> RunShape:
         settings=dict(sorted(run.settings.items())),
         started=msgspec.UNSET if started is None else started,
         seconds=msgspec.UNSET if run.seconds is None else run.seconds,
+        plugins=[PluginShape(**asdict(plugin)) for plugin in run.plugins] or msgspec.UNSET,
     )

@@ -32,6 +32,7 @@ from rashomon.rendering.dates import show_day, show_minute, show_published
 from rashomon.rendering.explain import explain_link, links_at
 from rashomon.rendering.lookup import Lookup, index_dossier, span_stretch
 from rashomon.rendering.matrix import Row, make_rows
+from rashomon.rendering.notes import plugin_lines
 from rashomon.rendering.overview import answer_lines, count_all, title_source
 from rashomon.rendering.segments import Block, Reference, make_blocks
 from rashomon.rendering.visible import one_line, split_hidden, wears_quotes
@@ -95,7 +96,7 @@ def render_html(dossier: Dossier) -> str:
     return _squeeze(page) + "\n"
 
 
-def render_notebook(dossier: Dossier) -> str:
+def render_frame(dossier: Dossier) -> str:
     """The HTML page in a frame of its own, for a notebook cell: its styles and ids do not meet the notebook's."""
     return (
         f'<iframe title="Rashomon dossier" sandbox="allow-popups" width="100%" height="{_FRAME_HEIGHT}" '
@@ -202,7 +203,9 @@ def make_environment(*loaders: BaseLoader) -> Environment:
     )
     environment.tests["quoted"] = wears_quotes
     environment.filters.update(show=show, published=show_published, minute=show_minute, web=web_address, line=one_line)
-    environment.globals.update(words=words, counted=words.counted, strength=words.show_strength)
+    environment.globals.update(
+        plugin_lines=plugin_lines, words=words, counted=words.counted, strength=words.show_strength
+    )
     return environment
 
 

@@ -12,6 +12,7 @@ from rashomon.rendering.amends import count_amends
 from rashomon.rendering.brief import Brief, make_brief
 from rashomon.rendering.dates import show_day
 from rashomon.rendering.merging import Shown
+from rashomon.rendering.notes import plugin_lines
 from rashomon.rendering.visible import in_quotes, one_line
 from rashomon.rendering.words import (
     ANYWAY,
@@ -290,3 +291,4 @@ def _made(brief: Brief) -> Iterator[str]:
     yield ""
     yield f"- Rashomon {escape_markdown(run.version)}"
     yield from (f"- {escape_markdown(model.name)} `{model.sha256}`" for model in run.models)
+    yield from (f"- {escape_markdown(line)}" for line in plugin_lines(brief.lookup))

@@ -21,6 +21,7 @@ from rashomon.records import (
     Grain,
     LinkKind,
     PloverEvent,
+    PluginKind,
     PointStatus,
     Polarity,
     QuoteForm,
@@ -461,6 +462,26 @@ class ModelShape(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class PluginShape(msgspec.Struct, frozen=True):
+    """A plugin that the result rests on, and the SHA-256 of its code."""
+
+    kind: PluginKind
+    name: str
+    package: str
+    version: str
+    sha256: str
+
+
+class VetoShape(msgspec.Struct, frozen=True):
+    """Two claims that would have been linked with this score, and that the evidence `plugin` keeps apart."""
+
+    left: str
+    right: str
+    plugin: str
+    detail: str
+    score: Score
+
+
 class RunShape(msgspec.Struct, frozen=True):
     """How the dossier was made. `started` and `seconds` are left out of a reproducible run."""
 
@@ -469,6 +490,7 @@ class RunShape(msgspec.Struct, frozen=True):
     settings: dict[str, str | int | float | bool | None]
     started: Instant | UnsetType = UNSET
     seconds: float | UnsetType = UNSET
+    plugins: Annotated[list[PluginShape] | UnsetType, Meta(description="left out where none took part")] = UNSET
 
 
 class AnchorShape(msgspec.Struct, frozen=True):
@@ -541,6 +563,9 @@ class DossierShape(msgspec.Struct, frozen=True):
     versions: list[VersionComparisonShape] = field(default_factory=list)
     phrasing: PhrasingShape = field(default_factory=PhrasingShape)
     event_codes: EventCodesShape = field(default_factory=EventCodesShape)
+    vetoes: Annotated[list[VetoShape] | UnsetType, Meta(description="left out where no plugin kept anything apart")] = (
+        UNSET
+    )
 
 
 class NamedShape(msgspec.Struct, frozen=True):

@@ -19,6 +19,7 @@ from rashomon.rendering.brief import Brief, make_brief
 from rashomon.rendering.dates import show_day
 from rashomon.rendering.matrix import Cell
 from rashomon.rendering.merging import Shown
+from rashomon.rendering.notes import plugin_lines
 from rashomon.rendering.visible import in_quotes, one_line, shorten
 from rashomon.rendering.words import (
     ANYWAY,
@@ -340,3 +341,5 @@ def _made(console: Console, brief: Brief) -> None:
     console.print()
     models = ", ".join(f"{one_line(model.name)} {model.sha256[:12]}" for model in run.models)
     console.print(Text(f"Rashomon {run.version}" + (f"; models: {models}" if models else ""), style="dim"))
+    for line in plugin_lines(brief.lookup):
+        console.print(Text(line, style="dim"))

@@ -15,8 +15,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from rashomon.errors import InputError
+from rashomon.errors import InputError, PluginError
+from rashomon.plugins.messages import GivenReport
+from rashomon.plugins.sources import SourcePlugins, name_installed
 from rashomon.records import FetchState
+from rashomon.sources.dates import parse_date
 from rashomon.sources.decoding import decode
 from rashomon.sources.documents import read_docx, read_pdf
 from rashomon.sources.drafts import Draft
@@ -161,6 +164,11 @@ def _find_in_stream(
         unpacked = Unpacked(stream, ratio=limits.unpack_ratio)
         stream = _buffered(unpacked)
     name = "" if opened.input == STANDARD_INPUT else opened.input.split("?")[0] if opened.url else opened.input
+    if options.plugins is not None and expected != "feed":
+        data, taken = yield from _find_with_plugins(options.plugins, name, stream, opened, limits)
+        if taken:
+            return True
+        stream = stream if data is None else _buffered(io.BytesIO(data))
     kind = find_kind(
         name, stream.peek(_BUFFER), media_type=opened.media_type, sniff_json=opened.path in (None, STANDARD_INPUT)
     )
@@ -195,6 +203,54 @@ def _find_in_stream(
         case _:
             yield from _find_in_whole(kind, _read_whole(stream, opened, limits), opened, limits)
     return True
+
+
+def _find_with_plugins(
+    plugins: SourcePlugins, name: str, stream: io.BufferedReader[Any], opened: _Opened, limits: Limits
+) -> Generator[Found, None, tuple[bytes | None, bool]]:
+    """The reports that a plugin finds in the input `name`, and why one that failed found none.
+
+    The value is the bytes that were taken from `stream` for it, None where none were, and whether it has read them.
+    """
+    reader, failed = plugins.find(name, stream.peek(_BUFFER)[:_BUFFER])
+    for plugin, reason in failed:
+        yield opened.failed(reason, place=plugin)
+    if reader is None:
+        return None, False
+    data = _read_whole(stream, opened, limits)
+    try:
+        reports, left_out = plugins.read(reader, name, data, most=limits.entries)
+    except PluginError as error:
+        yield opened.failed(str(error), place=name_installed(reader.installed))
+        return data, False
+    for number, report in enumerate(reports, start=1):
+        yield opened.found(
+            _draft_of_report(report, opened),
+            data if report.content is None else report.content,
+            report.media_type or "application/octet-stream",
+            place=f"report {number}" if len(reports) > 1 else "",
+        )
+    if left_out:
+        yield opened.failed(_too_many(left_out, "reports", limits))
+    if not reports:
+        yield opened.failed("holds no report", place=name_installed(reader.installed))
+    return data, True
+
+
+def _draft_of_report(report: GivenReport, opened: _Opened) -> Draft | InputError:
+    if not report.text.strip() and not report.title.strip():
+        return InputError("is empty: the plugin gave neither a text nor a title")
+    date = parse_date(report.published)
+    return Draft(
+        text=report.text,
+        title=report.title,
+        title_apart=bool(report.title.strip()),
+        source=report.source,
+        url=report.url if report.url and is_address(report.url) else opened.url,
+        published=date[0] if date else None,
+        day_only=bool(date and date[1]),
+        given_id=report.given_id or None,
+    )
 
 
 def _in_turns(readers: Iterable[Iterator[Found]]) -> Iterator[Found]:
@@ -410,7 +466,7 @@ def _completed(draft: Draft | InputError, entry: Draft | InputError) -> Draft | 
 def _read_whole(stream: Any, opened: _Opened, limits: Limits) -> bytes:
     """All bytes of an input that is no longer than the limit. Raises InputError where it is."""
     too_large = f"is larger than the limit of {limits.size / MEGABYTE:g} MB; raise size_limit_mb in the settings"
-    if opened.path not in (None, STANDARD_INPUT) and not isinstance(getattr(stream, "raw", None), Unpacked):
+    if opened.path not in (None, STANDARD_INPUT) and isinstance(getattr(stream, "raw", None), io.FileIO):
         status = os.fstat(stream.fileno())
         if stat.S_ISREG(status.st_mode) and status.st_size > limits.size:
             raise InputError(too_large.replace("is larger", f"is {status.st_size / MEGABYTE:.1f} MB, larger", 1))

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from rashomon.errors import InputError
-from rashomon.records import Article, Skipped
+from rashomon.plugins.sources import open_source_plugins
+from rashomon.records import Article, Plugin, Skipped
 from rashomon.sources.dates import FORMS, parse_date
 from rashomon.sources.drafts import Draft, make_article
 from rashomon.sources.fetching import Fetcher, is_address
@@ -25,10 +26,11 @@ _SAMPLE = 2000  # characters that tell the language of an article that is kept w
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """The articles of all inputs in the order given, and the inputs that could not be used."""
+    """The articles of all inputs in the order given, the inputs that could not be used, the plugins that read any."""
 
     articles: tuple[Article, ...]
     skipped: tuple[Skipped, ...]
+    plugins: tuple[Plugin, ...] = ()
 
 
 def load_articles(
@@ -60,22 +62,28 @@ def load_articles(
     skipped: list[Skipped] = []
     names = expand(inputs)
     dates = dates_by_name(options.published, [name for name in names if isinstance(name, str)])
-    for name in names:
-        if isinstance(name, Skipped):
-            skipped.append(name)
-            continue
-        for found in find_reports(name, options, fetcher):
-            if most is not None and len(articles) >= most:
-                break
-            try:
-                article = accept(found.draft, path=found.path, keep_all=keep_all)
-                check_length(article, options.limits)
-            except InputError as error:
-                skipped.append(Skipped(input=name_place(found), reason=str(error)))
+    with open_source_plugins(options.plugin_seconds) as plugins:
+        options = replace(options, plugins=plugins)
+        for name in names:
+            if isinstance(name, Skipped):
+                skipped.append(name)
                 continue
-            published_at, day_only = dates.get(found.input, (article.published, article.day_only))
-            articles.append(replace(article, published=published_at, day_only=day_only, fetched=found.retrieved))
-    return Loaded(articles=tuple(with_own_ids(articles)), skipped=tuple(skipped))
+            for found in find_reports(name, options, fetcher):
+                if most is not None and len(articles) >= most:
+                    break
+                try:
+                    article = accept(found.draft, path=found.path, keep_all=keep_all)
+                    check_length(article, options.limits)
+                except InputError as error:
+                    skipped.append(Skipped(input=name_place(found), reason=str(error)))
+                    continue
+                published_at, day_only = dates.get(found.input, (article.published, article.day_only))
+                articles.append(replace(article, published=published_at, day_only=day_only, fetched=found.retrieved))
+    return Loaded(
+        articles=tuple(with_own_ids(articles)),
+        skipped=tuple(skipped),
+        plugins=plugins.used if plugins is not None else (),
+    )
 
 
 def open_source(path: str | Path, *, size_limit: int = 20 * MEGABYTE, keep_all: bool = False) -> Loaded:

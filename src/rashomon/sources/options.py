@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from rashomon.errors import InputError
+from rashomon.plugins.sources import SourcePlugins
 from rashomon.records import FetchState
 from rashomon.settings import Settings
 from rashomon.sources.robots import Robots
@@ -80,13 +81,16 @@ class SourceOptions:
     """All choices about inputs. `fetching` is None where nothing may be fetched.
 
     `published` gives dates by path as typed or by file name. `columns` maps a field (id, title, text, source, url,
-    published) to the column, or the key of a JSON object, that holds it.
+    published) to the column, or the key of a JSON object, that holds it. `plugin_seconds` is how long a plugin may take
+    for an input, None where none may take part; `plugins` are those that are open, while inputs are read.
     """
 
     published: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     fetching: Fetching | None = None
+    plugin_seconds: float | None = None
+    plugins: SourcePlugins | None = None
 
 
 def source_options(
@@ -122,7 +126,11 @@ def source_options(
         unchanged=unchanged,
     )
     return SourceOptions(
-        published=published or {}, columns=columns or {}, limits=limits, fetching=fetching if settings.fetch else None
+        published=published or {},
+        columns=columns or {},
+        limits=limits,
+        fetching=fetching if settings.fetch else None,
+        plugin_seconds=settings.plugin_seconds if settings.plugins else None,
     )
 
 

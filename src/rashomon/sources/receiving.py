@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rashomon.errors import InputError
+from rashomon.plugins.sources import open_source_plugins
 from rashomon.records import Arrival, Received, Skipped
 from rashomon.sources.feeds import Feed, read_opml
 from rashomon.sources.fetching import is_address
@@ -32,6 +33,13 @@ def receive(inputs: Sequence[str | Path], *, options: SourceOptions) -> Iterator
     """
     names = expand(inputs)
     dates = dates_by_name(options.published, [name for name in names if isinstance(name, str)])
+    with open_source_plugins(options.plugin_seconds) as plugins:
+        yield from _receive(names, dates, replace(options, plugins=plugins))
+
+
+def _receive(
+    names: Sequence[str | Skipped], dates: Mapping[str, tuple[datetime, bool]], options: SourceOptions
+) -> Iterator[Arrival | Skipped]:
     fetcher = make_fetcher(options)
     for name in names:
         if isinstance(name, Skipped):

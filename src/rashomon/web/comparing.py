@@ -88,7 +88,8 @@ def compare_given(given: Given, *, settings: Settings, progress: Progress) -> Do
         skipped.append(Skipped(input=f"{left_out} further reports", reason=f"only {MOST} are compared at once"))
         articles = articles[: settings.max_reports]
     fitting, named = keep_fitting(articles, skipped, settings)
-    return compare_articles(fitting, skipped=named, settings=settings, progress=progress)
+    plugins = dict.fromkeys(plugin for part in parts for plugin in part.plugins)
+    return compare_articles(fitting, skipped=named, settings=settings, progress=progress, sources=tuple(plugins))
 
 
 def _load_files(given: Given, settings: Settings) -> Loaded:
@@ -108,6 +109,7 @@ def _load_files(given: Given, settings: Settings) -> Loaded:
     return Loaded(
         articles=tuple(_renamed(article, places) for article in loaded.articles),
         skipped=tuple(_without_folder(one, places) for one in loaded.skipped),
+        plugins=loaded.plugins,
     )
 
 

@@ -1,0 +1,1 @@
+"""An example of Rashomon's two kinds of plugins."""

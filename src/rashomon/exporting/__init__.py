@@ -1,0 +1,1 @@
+"""Dossiers in the formats that other programs read."""
