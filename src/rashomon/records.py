@@ -589,12 +589,12 @@ class Answer:
 class FiveW:
     """Answers by question, best supported first."""
 
-    who: tuple[Answer, ...]
-    what: tuple[Answer, ...]
-    when: tuple[Answer, ...]
-    where: tuple[Answer, ...]
-    why: tuple[Answer, ...]
-    how: tuple[Answer, ...]
+    who: tuple[Answer, ...] = ()
+    what: tuple[Answer, ...] = ()
+    when: tuple[Answer, ...] = ()
+    where: tuple[Answer, ...] = ()
+    why: tuple[Answer, ...] = ()
+    how: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -714,11 +714,11 @@ class Dossier:
     entities: tuple[Entity, ...]
     links: tuple[Link, ...]
     points: tuple[Point, ...]
-    timeline: tuple[TimelineEntry, ...]
-    wording: tuple[Wording, ...]
-    silences: tuple[Silence, ...]
-    open_questions: tuple[OpenQuestion, ...]
-    five_w: FiveW
+    timeline: tuple[TimelineEntry, ...] = ()
+    wording: tuple[Wording, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    open_questions: tuple[OpenQuestion, ...] = ()
+    five_w: FiveW = field(default_factory=FiveW)
     dates: tuple[DateNote, ...]
     skipped: tuple[Skipped, ...]
     run: Run
@@ -728,6 +728,22 @@ class Dossier:
     quote_ledger: QuoteLedger = field(default_factory=QuoteLedger)
     versions: tuple[VersionComparison, ...] = ()
     phrasing: Phrasing = field(default_factory=Phrasing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One word of a parsed sentence, as plain data.
+
+    `head` is the place, in the sentence's tuple of words, of the word that it hangs on; the root's is its own. `label`
+    is the ClearNLP label of that ("nsubj"), `tag` the Penn Treebank tag ("VBD"), `pos` the universal part of speech.
+    """
+
+    span: Span
+    lemma: str
+    pos: str
+    tag: str
+    label: str
+    head: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

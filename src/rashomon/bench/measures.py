@@ -11,7 +11,7 @@ from rashomon.errors import DataError
 
 BUILT = (
     "links", "claims", "names", "times", "quantities", "quotes", "copies", "events", "pairs", "safety", "claimdiff",
-    "speed", "ingest", "extract",
+    "check", "speed", "ingest", "extract",
 )  # fmt: skip
 
 STREAMED = ("events", "ingest")
