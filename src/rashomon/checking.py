@@ -31,12 +31,15 @@ from rashomon.records import (
     Reading,
     Run,
     Skipped,
+    Span,
+    Word,
 )
 from rashomon.settings import Settings
 from rashomon.version import __version__
 
 if TYPE_CHECKING:
     from rashomon.alignment.links import Alignment
+    from rashomon.alignment.stating import Syntax
 
 DRAFT = "draft"
 """What stands for the outlet of a draft."""
@@ -76,13 +79,14 @@ def check_draft(
     progress: Progress = lambda stage, done, total: None,
     reader: Reader = read_anew,
     sources: Sequence[Plugin] = (),
+    copies: Sequence[Copy] | None = None,
 ) -> Check:
     """Each claim of `draft` beside what `reports` state. The order of `reports` changes nothing but that of `articles`.
 
     Reports that print the draft's own text are set aside, and so are, unless `settings.one_event`, those of another
     event than the draft's. `reader` may give kept readings of the reports, `sources` are the plugins that gave some.
-    Raises: InputError where no report is left; TooFewReportsError where there are more than the settings allow;
-    ModelError.
+    `copies` are the prints of one text among the draft and the reports, None to look for them. Raises: InputError where
+    no report is left; TooFewReportsError where there are more than the settings allow; ModelError.
     """
     from rashomon.alignment.entities import unify_entities
     from rashomon.alignment.links import align
@@ -97,13 +101,13 @@ def check_draft(
     models = model_files()
     _require_reports(reports, settings)
     ordered = sorted(reports, key=lambda one: (one.published.isoformat() if one.published else "9999", one.id))
-    own_prints = _prints_of(draft, find_copies([*ordered, draft]))
+    own_prints = _prints_of(draft, find_copies([*ordered, draft]) if copies is None else copies)
     others = () if settings.one_event else _of_other_events(draft, [one for one in ordered if one.id not in own_prints])
     apart = {*own_prints, *(other.article for other in others)}
     compared = [one for one in ordered if one.id not in apart]
     if not compared:
         raise InputError(_why_none(own_prints, others))
-    copies = find_copies(compared)
+    copies = find_copies(compared) if copies is None else tuple(copies)
     readings, dates = _read(draft, compared, reader, progress)
     unified, entities = unify_entities(readings)
     progress("Aligning", 0, len(compared))
@@ -247,11 +251,27 @@ def _weigh_all(aligned: Alignment, draft: Reading, sources: _Sources) -> tuple[C
     for link in sorted(aligned.links, key=lambda link: (-link.score, link.id)):
         linked.setdefault(link.left, []).append(link)
     weighed = []
+    syntax = _make_syntax()
     for claim in draft.claims:
         links = linked.get(claim.id) or linked.get(wholes.get(claim.sentence, ""), [])
         known = claim.id if claim.id in claims else wholes.get(claim.sentence, claim.id)
-        weighed.append(_weigh(claim, draft, links, claims, sources, _closest(known, aligned)))
+        weighed.append(_weigh(claim, draft, links, claims, sources, _closest(known, aligned), syntax))
     return tuple(weighed)
+
+
+def _make_syntax() -> Syntax:
+    """Parses a sentence once, however many claims are weighed in it."""
+    from rashomon.reading.syntax import read_syntax
+
+    parsed: dict[tuple[str, Span], tuple[Word, ...]] = {}
+
+    def syntax(reading: Reading, sentence: Span) -> tuple[Word, ...]:
+        key = (reading.article.id, sentence)
+        if key not in parsed:
+            parsed[key] = read_syntax(reading.article, sentence)
+        return parsed[key]
+
+    return syntax
 
 
 def _weigh(
@@ -261,10 +281,11 @@ def _weigh(
     claims: Mapping[str, tuple[Claim, Reading]],
     sources: _Sources,
     nearest: str | None,
+    syntax: Syntax,
 ) -> CheckedClaim:
     from rashomon.alignment.stating import states_all
 
-    backing = [link for link in links if states_all(claim, draft, link, *claims[link.right])]
+    backing = [link for link in links if states_all(claim, draft, link, *claims[link.right], syntax=syntax)]
     backed_by = {claims[link.right][0].article for link in backing}
     # A report that states the claim does not contradict it: the other amount or day that it has is of something else.
     against = _strongest_of_each(

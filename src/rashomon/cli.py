@@ -89,6 +89,7 @@ class MeasureName(StrEnum):
     events = "events"
     pairs = "pairs"
     safety = "safety"
+    check = "check"
     claimdiff = "claimdiff"
     speed = "speed"
     copies = "copies"

@@ -838,6 +838,22 @@ class Dossier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One word of a parsed sentence, as plain data.
+
+    `head` is the place, in the sentence's tuple of words, of the word that it hangs on; the root's is its own. `label`
+    is the ClearNLP label of that ("nsubj"), `tag` the Penn Treebank tag ("VBD"), `pos` the universal part of speech.
+    """
+
+    span: Span
+    lemma: str
+    pos: str
+    tag: str
+    label: str
+    head: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedClaim:
     """How one claim of a draft stands to the reports. Nothing here says that it is true or false.
 

@@ -34,6 +34,7 @@ PAGES = {
     "versions": "/articles/dam2?against=dam1",
     "source": "/sources/Valley%20Post",
     "upload": "/upload",
+    "check": "/check",
     "missing": "/nothing",
 }
 
@@ -176,4 +177,24 @@ def test_choosing_reports_leads_to_them_side_by_side(browser, address):
     page.get_by_role("button", name="Read side by side").click()
     assert page.locator(".column").count() == 2
     assert "Daily Lantern" in page.locator(".column").nth(1).inner_text()
+    page.context.close()
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["1280", "390-dark"])
+def test_a_draft_is_checked_without_javascript_and_its_page_fits(browser, address, size, scheme):
+    page, heard = open_page(browser, address, "/check", size, java_script_enabled=False, color_scheme=scheme)
+    page.locator("#draft").fill("Three firefighters were injured. Bread rose by a crown.")
+    page.locator("#text1").fill("The Tessel mill burned down. Three firefighters were injured, the fire service said.")
+    page.locator("#text2").fill("Fire destroyed the mill in Tessel. Five firefighters were injured.")
+    page.get_by_role("button", name="Check").click()
+    page.wait_for_selector("#claims", timeout=60_000)
+    result = page.url.removeprefix(address)
+    page.context.close()
+    page, heard = open_page(browser, address, result, size, color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    found = axe.Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found] == []
+    assert heard == []
+    assert page.locator(".check-contradicted .value").first.is_visible()
     page.context.close()

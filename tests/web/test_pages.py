@@ -34,6 +34,7 @@ PAGES = {
     "versions": "/articles/dam2?against=dam1",
     "source": "/sources/Valley%20Post",
     "upload": "/upload",
+    "check": "/check",
 }
 
 

@@ -81,6 +81,15 @@ def members(address: str) -> Iterator[TestClient]:
         yield client
 
 
+def wait_for(client: TestClient, answer) -> dict:
+    """The job of `answer` when it is over."""
+    assert answer.status_code == 202, answer.text
+    job = answer.json()["id"]
+    assert client.app.state.context.jobs.find(job).finished.wait(60)
+    assert answer.headers["location"] == f"/api/v1/jobs/{job}"
+    return client.get(answer.headers["location"]).json()
+
+
 def bearer(address: str, owner: str, *scopes: str, days: float = 1) -> dict[str, str]:
     """The header that shows a new token of `owner`."""
     with open_archive(address) as archive:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.archives import dated, group_all
 from tests.filled_archive import BARN, BUDGET, FIRE, FIRES, MILL, OLD
-from tests.web_api.conftest import make_client
+from tests.web_api.conftest import make_client, wait_for
 
 from rashomon.records import Dossier
 from rashomon.store import Archive, EventQuery, open_archive
@@ -23,15 +23,6 @@ HOSTILE = (
     'The mayor <script>alert("x")</script> said {{ 7 * 7 }} {% raw %} fires <svg onload=alert(1)> burned '
     "\u202eedirrevo\u202c on Tuesday. " + "x" * 1_000_000
 )
-
-
-def wait_for(client: TestClient, answer) -> dict:
-    """The job of `answer` when it is over."""
-    assert answer.status_code == 202, answer.text
-    job = answer.json()["id"]
-    assert client.app.state.context.jobs.find(job).finished.wait(60)
-    assert answer.headers["location"] == f"/api/v1/jobs/{job}"
-    return client.get(answer.headers["location"]).json()
 
 
 # --- events and articles ---------------------------------------------------------------------------------------------

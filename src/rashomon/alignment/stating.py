@@ -14,7 +14,7 @@ import numpy as np
 
 from rashomon.alignment.candidates import Candidate
 from rashomon.alignment.evidence import Pair
-from rashomon.alignment.points import CLASHES, LEAST_BACKING
+from rashomon.alignment.points import CLASHES, LEAST_LINKED
 from rashomon.alignment.profiles import Profile, profile_claims
 from rashomon.alignment.sameness import (
     differ_in_doubt,
@@ -24,17 +24,20 @@ from rashomon.alignment.sameness import (
     hold_opposites,
     trade_places,
 )
-from rashomon.alignment.values import counts_the_same
+from rashomon.alignment.structure import Built, build
+from rashomon.alignment.support import Swap, find_support, phrase_swap
+from rashomon.alignment.values import counts_the_same, lies_within
 from rashomon.models.claim_pairs import infer
-from rashomon.records import Claim, Link, Reading, Time
+from rashomon.records import Claim, Link, Reading, Span, Word
 from rashomon.text import contains, stretch
+from rashomon.vocabulary import content_stems
 
-SURELY_SAME = 0.8
-"""A link called "same" with this probability needs no word of the claim-pair model on what follows from what."""
 FOLLOWS = 0.5
 """The claim-pair model's probability from which a claim is taken to follow from another."""
-TELL_ONE_FACT = 0.6
-"""The claim-pair model's evidence (-1..1) from which a claim that is told in part tells the same fact."""
+FOLLOWS_BUILT_ALIKE = 0.3
+"""The same, where the other has every word of the claim in its part."""
+MEAN_THE_SAME = 0.8
+"""The claim-pair model's probability, both ways, from which two words mean the same in a claim."""
 CONTRADICTED = 0.5
 """The claim-pair model's probability of a contradiction from which nothing is stated."""
 
@@ -50,28 +53,72 @@ _APART: tuple[Callable[[Pair], bool], ...] = (
 )
 
 
-def states_all(claim: Claim, own: Reading, link: Link, other: Claim, reading: Reading) -> bool:
+Syntax = Callable[[Reading, Span], tuple[Word, ...]]
+"""Gives the parsed words of a sentence of a reading."""
+
+
+def states_all(claim: Claim, own: Reading, link: Link, other: Claim, reading: Reading, *, syntax: Syntax) -> bool:
     """True where the claim `other` of `reading`, by `link`, states all of `claim` (of `own`) with the same force.
 
-    Every amount of `claim` must stand in the other's sentence, at least as narrow, and so must every figure and, unless
-    both surely tell the same, every day and time. Nothing in the words may set the two apart (a negation, opposites,
-    swapped roles), and the claim-pair model must take `claim` to follow from the other. Raises: ModelError.
+    Every amount, figure, day and name of `claim` must stand in the other's sentence, and so must all that it says of
+    who does what to whom, under which conditions (support.py). A claim of somebody's needs the same speaker. Nothing in
+    the words may set the two apart, and the claim-pair model must take `claim` to follow from the other; words that the
+    report puts otherwise must mean the same both ways. Raises: ModelError.
     """
-    if link.relation == "conflict" or link.score < LEAST_BACKING or not _same_force(claim, other):
+    if link.relation == "conflict" or link.score < LEAST_LINKED or not _same_force(claim, other):
         return False
-    if any(evidence.agreement <= CLASHES for evidence in link.evidence):
+    if any(evidence.agreement <= CLASHES for evidence in link.evidence) or not _one_voice(claim, own, other, reading):
         return False
     if not _amounts_stand(claim, other, reading) or not _figures_stand(claim, own, other, reading):
         return False
     pair = _pair_of(claim, own, other, reading)
     if _names_another(pair) or any(differs(pair) for differs in _APART):
         return False
-    follows, against, against_back = _infer(claim, other, reading)
-    if link.relation == "same":
-        return max(against, against_back) < CONTRADICTED and (link.score >= SURELY_SAME or follows >= FOLLOWS)
-    told = [evidence.agreement for evidence in link.evidence if evidence.feature == "claim-pair model"]
-    alike = not told or min(told) >= TELL_ONE_FACT
-    return alike and against < CONTRADICTED and follows >= FOLLOWS and _times_stand(claim, other, reading)
+    here = build(own, syntax(own, claim.sentence), claim.sentence)
+    there = build(reading, syntax(reading, other.sentence), other.sentence)
+    support = find_support(here, claim.span, there, _known_of(reading), headline="headline" in (claim.kind, other.kind))
+    if support is None:
+        return False
+    follows, against, against_back = _infer(claim, own, other, reading)
+    if not support.swaps:
+        return against < CONTRADICTED and follows >= FOLLOWS_BUILT_ALIKE
+    if max(against, against_back) >= CONTRADICTED or follows < FOLLOWS:
+        return False
+    return all(_means_the_same(here, claim.span, swap, there) for swap in support.swaps)
+
+
+def _one_voice(claim: Claim, own: Reading, other: Claim, reading: Reading) -> bool:
+    """True where the claim is nobody's in particular, or the other is of the same speaker."""
+    if claim.speaker is None:
+        return True
+    if other.speaker is None:
+        return False
+    if claim.speaker.entity is not None and claim.speaker.entity == other.speaker.entity:
+        return True
+    left, right = stretch(own.article.text, claim.speaker.span), stretch(reading.article.text, other.speaker.span)
+    return bool(content_stems(left)) and content_stems(left) <= content_stems(right)
+
+
+def _known_of(reading: Reading) -> Callable[[str], frozenset[str]]:
+    """What the report says in the sentences that name an entity, as stems."""
+
+    def known(entity: str) -> frozenset[str]:
+        named = [m.span for m in reading.mentions if m.entity == entity]
+        return frozenset(
+            word
+            for sentence in reading.sentences
+            if any(contains(sentence, span) for span in named)
+            for word in content_stems(stretch(reading.article.text, sentence))
+        )
+
+    return known
+
+
+def _means_the_same(here: Built, span: Span, swap: Swap, there: Built) -> bool:
+    """True where the claim-pair model takes the claim's word and the report's to mean the same in the claim."""
+    left, right = phrase_swap(here, span, swap, there)
+    rows = infer([(left, right), (right, left)])
+    return bool(rows[:, 0].min() >= MEAN_THE_SAME)
 
 
 def _same_force(left: Claim, right: Claim) -> bool:
@@ -100,32 +147,34 @@ def _figures_stand(claim: Claim, own: Reading, other: Claim, reading: Reading) -
     return loose <= set(_FIGURE.findall(stretch(reading.article.text, other.sentence)))
 
 
-def _times_stand(claim: Claim, other: Claim, reading: Reading) -> bool:
-    there = [t for t in reading.times if contains(other.sentence, t.span)]
-    return all(any(_lies_within(time, own) for time in there) for own in claim.times if own.type != "SET")
-
-
-def _lies_within(inner: Time, outer: Time) -> bool:
-    if inner.start and inner.end and outer.start and outer.end:
-        return outer.start <= inner.start and inner.end <= outer.end
-    return inner.value is not None and inner.value == outer.value
-
-
 def _names_another(pair: Pair) -> bool:
-    """True where a person of the claim is not in the other's sentence, and another name is there."""
+    """True where somebody or some place that the claim names is not in the other's sentence."""
     left, right = pair.left, pair.right
-    persons = {mention.entity for mention in left.mentions if mention.kind == "person"}
-    return bool(persons - right.sentence_entities) and bool(right.entities - left.sentence_entities)
+    named = {mention.entity for mention in left.mentions if mention.kind in ("person", "organisation", "place")}
+    return bool(named - right.sentence_entities)
 
 
-def _infer(claim: Claim, other: Claim, reading: Reading) -> tuple[float, float, float]:
+def _infer(claim: Claim, own: Reading, other: Claim, reading: Reading) -> tuple[float, float, float]:
     """How probably `claim` follows from the other or its whole sentence; that the other contradicts it; and that it
-    contradicts the other.
+    contradicts the other. A time that the calendar makes one with the claim's is read in the claim's words.
     """
     sentence = stretch(reading.article.text, other.sentence)
-    there, here = other.text_resolved, claim.text_resolved
-    rows = infer([(there, here), (sentence, here), (here, there)])
+    dated = _with_times_of(claim, own, other, reading)
+    there, here = (other.text_resolved if dated == sentence else dated), claim.text_resolved
+    rows = infer([(there, here), (dated, here), (here, there)])
     return float(rows[:2, 0].max()), float(rows[0, 2]), float(rows[2, 2])
+
+
+def _with_times_of(claim: Claim, own: Reading, other: Claim, reading: Reading) -> str:
+    """The other's sentence with the claim's words for each time that lies within one of the claim's."""
+    text, end = reading.article.text, other.sentence.end
+    pieces = []
+    for time in sorted(reading.times, key=lambda time: time.span, reverse=True):
+        around = next((one for one in claim.times if lies_within(time, one)), None)
+        if around is not None and contains(other.sentence, time.span) and time.span.end <= end:
+            pieces += [text[time.span.end : end], stretch(own.article.text, around.span)]
+            end = time.span.start
+    return "".join(reversed([*pieces, text[other.sentence.start : end]]))
 
 
 def _pair_of(claim: Claim, own: Reading, other: Claim, reading: Reading) -> Pair:

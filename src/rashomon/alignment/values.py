@@ -260,6 +260,13 @@ def years_since(date: Time, duration: Time, published: datetime | None) -> Compa
     )
 
 
+def lies_within(inner: Time, outer: Time) -> bool:
+    """True where `inner` is the time `outer` or a part of it."""
+    if inner.start and inner.end and outer.start and outer.end:
+        return outer.start <= inner.start and inner.end <= outer.end
+    return inner.value is not None and inner.value == outer.value
+
+
 def show_time(time: Time) -> str:
     """The TIMEX3 value, or the interval where there is none."""
     if time.value:

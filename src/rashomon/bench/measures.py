@@ -11,7 +11,7 @@ from rashomon.errors import DataError
 
 BUILT = (
     "links", "claims", "names", "times", "quantities", "quotes", "copies", "events", "pairs", "safety", "claimdiff",
-    "speed", "ingest", "extract", "fivew",
+    "check", "speed", "ingest", "extract", "fivew",
 )  # fmt: skip
 
 STREAMED = ("events", "ingest")

@@ -16,6 +16,12 @@ CHECK_MEANING: Final[dict[CheckStatus, str]] = {
     "stated otherwise": "reports speak of it and state more, less, or another side of it",
     "not found": "no report was found to state it; the nearest stretch is shown",
 }
+CHECK_SIGN: Final[dict[CheckStatus, str]] = {
+    "contradicted": "≠",
+    "confirmed": "=",
+    "stated otherwise": "≈",
+    "not found": "–",
+}
 CHECK_PRINCIPLE: Final = (
     "Each claim of the draft beside the reports’ own words. Nothing here says that a claim is true or false: "
     "sources may be wrong together, and a claim that none has may be right."
@@ -26,14 +32,17 @@ CHECK_PRINCIPLE: Final = (
 class BesideLine:
     """A report's stretch beside a claim of the draft.
 
-    `span` is in the text of `article`. `own_value` and `value` are the two normalised values, empty where none is at
-    stake; `chance` is the probability that both speak of one fact, None for a nearest stretch.
+    `span` is in the text of `article`; `before` and `after` are the words of its sentence around it. `own_value` and
+    `value` are the two normalised values, empty where none is at stake; `chance` is the probability that both speak of
+    one fact, None for a nearest stretch.
     """
 
     article: str
     source: str
     published: str
     text: str
+    before: str
+    after: str
     span: Span
     stance: Stance
     speaker: str
@@ -47,7 +56,7 @@ class BesideLine:
 class CheckLine:
     """A claim of the draft: its words, where they stand in the draft, what was found and the stretches that show it.
 
-    `finding` is the result in a few words ("confirmed by 2 independent sources").
+    `finding` is the result in a few words ("confirmed by 2 independent sources"), `origins` names these sources.
     """
 
     status: CheckStatus
@@ -57,6 +66,7 @@ class CheckLine:
     sentence: Span
     stance: Stance
     speaker: str
+    origins: tuple[str, ...]
     confirming: tuple[BesideLine, ...]
     contradicting: tuple[BesideLine, ...]
     otherwise: tuple[BesideLine, ...]
@@ -92,6 +102,7 @@ def _make_line(
         sentence=claim.sentence,
         stance=claim.stance,
         speaker=_name(draft, claim.speaker, names),
+        origins=one.origins,
         confirming=beside(one.confirmed_by),
         contradicting=beside(one.contradicted_by),
         otherwise=beside(one.otherwise),
@@ -116,6 +127,8 @@ def _beside(claim: Claim, reading: Reading, link: Link | None, names: dict[str, 
         source=reading.article.source,
         published=show_published(reading.article),
         text=stretch(reading.article.text, claim.span),
+        before=reading.article.text[claim.sentence.start : claim.span.start],
+        after=reading.article.text[claim.span.end : claim.sentence.end],
         span=claim.span,
         stance=claim.stance,
         speaker=_name(reading, claim.speaker, names),

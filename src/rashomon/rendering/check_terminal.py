@@ -14,6 +14,7 @@ from rashomon.records import Check, CheckStatus, Stance
 from rashomon.rendering.check_lines import (
     CHECK_MEANING,
     CHECK_PRINCIPLE,
+    CHECK_SIGN,
     BesideLine,
     CheckLine,
     count_statuses,
@@ -24,12 +25,6 @@ from rashomon.rendering.terminal import open_console, without_padding
 from rashomon.rendering.visible import in_quotes, one_line, shorten
 from rashomon.rendering.words import KIND, STANCE, counted, show_range
 
-_SIGN: Final[dict[CheckStatus, str]] = {
-    "contradicted": "≠",
-    "confirmed": "=",
-    "stated otherwise": "≈",
-    "not found": "–",
-}
 _STYLE: Final[dict[CheckStatus, str]] = {
     "contradicted": "bold magenta",
     "confirmed": "bold green",
@@ -74,13 +69,13 @@ def _head(console: Console, check: Check) -> None:
         console.print(Padding(Text(f"weekdays of the draft counted from {days[check.draft.article.id]}"), (0, 0, 0, 2)))
     console.print()
     for status, meaning in CHECK_MEANING.items():
-        console.print(Padding(Text(f"{_SIGN[status]} {status}: {meaning}", style="dim"), (0, 0, 0, 2)))
+        console.print(Padding(Text(f"{CHECK_SIGN[status]} {status}: {meaning}", style="dim"), (0, 0, 0, 2)))
 
 
 def _print_line(console: Console, line: CheckLine) -> None:
     console.print()
     console.print(Rule(style="dim", characters="─"))
-    head = Text(f"{_SIGN[line.status]} {line.finding.upper()}", style=_STYLE[line.status])
+    head = Text(f"{CHECK_SIGN[line.status]} {line.finding.upper()}", style=_STYLE[line.status])
     console.print(head.append(f"  {line.span.start} to {line.span.end}", style="not bold dim default"))
     console.print(
         Padding(Text(in_quotes(line.text), style="bold").append(_tags(line.stance, line.speaker)), (0, 0, 0, 2))

@@ -65,7 +65,12 @@ def check_given(given: Given) -> None:
         raise InputError(f"{count} reports are more than the {MOST} that are compared at once; leave some out")
     if count == 0 or (count == 1 and not given.files):  # one file may hold several reports
         raise InputError("at least two reports are needed; give files, texts or addresses of two")
-    for url in given.urls:
+    require_addresses(given.urls)
+
+
+def require_addresses(urls: Sequence[str]) -> None:
+    """Raises: InputError where one of `urls` is no web address."""
+    for url in urls:
         if not _is_web_address(url):
             raise InputError(
                 f"{shorten(one_line(url), 100)!r} is no web address; it must begin with https:// or http://"
@@ -80,6 +85,14 @@ def compare_given(given: Given, *, settings: Settings, progress: Progress) -> Do
     check_given(given)
     settings = replace(settings, max_reports=min(settings.max_reports, MOST))
     progress("Fetching" if given.urls else "Opening", 0, 1)
+    loaded = load_given(given, settings=settings)
+    fitting, named = keep_fitting(loaded.articles, loaded.skipped, settings)
+    return compare_articles(fitting, skipped=named, settings=settings, progress=progress, sources=loaded.plugins)
+
+
+def load_given(given: Given, *, settings: Settings) -> Loaded:
+    """The reports that were handed over, each with an id of its own, at most `settings.max_reports`; and what was not
+    used, with the reason."""
     parts = [_load_files(given, settings), _load_urls(given.urls, settings)]
     articles = _with_own_ids([article for part in parts for article in part.articles])
     skipped = [one for part in parts for one in part.skipped]
@@ -87,9 +100,8 @@ def compare_given(given: Given, *, settings: Settings, progress: Progress) -> Do
         left_out = len(articles) - settings.max_reports
         skipped.append(Skipped(input=f"{left_out} further reports", reason=f"only {MOST} are compared at once"))
         articles = articles[: settings.max_reports]
-    fitting, named = keep_fitting(articles, skipped, settings)
     plugins = dict.fromkeys(plugin for part in parts for plugin in part.plugins)
-    return compare_articles(fitting, skipped=named, settings=settings, progress=progress, sources=tuple(plugins))
+    return Loaded(articles=tuple(articles), skipped=tuple(skipped), plugins=tuple(plugins))
 
 
 def _load_files(given: Given, settings: Settings) -> Loaded:

@@ -9,8 +9,8 @@ import anyio
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
-from rashomon.records import Dossier
-from rashomon.rendering import render_json
+from rashomon.records import Check, Dossier
+from rashomon.rendering import render_check_json, render_json
 from rashomon.web.api.answers import JSON, PROBLEMS, Id, MayRead, answer, answer_bytes, context
 from rashomon.web.api.shapes import JobShape, shape_job
 from rashomon.web.jobs import Job
@@ -31,10 +31,12 @@ def show_job(request: Request, job: Id) -> Response:
 
 @router.get("/jobs/{job}/result", response_model=dict[str, Any])
 def show_result(request: Request, job: Id) -> Response:
-    """The dossier that came of it; 409 while it is not done, 422 where it has failed."""
+    """The dossier or the checked draft that came of it; 409 while it is not done, 422 where it has failed."""
     found = _find(request, job)
     if found.state == "failed":
         raise Problem(422, found.error)
+    if found.state == "done" and isinstance(found.result, Check):
+        return answer_bytes(request, render_check_json(found.result).encode())
     if found.state != "done" or not isinstance(found.result, Dossier):
         raise Problem(409, "the work is not done yet; ask for the job, or follow its events")
     return answer_bytes(request, render_json(found.result).encode())
