@@ -44,6 +44,27 @@ CorrectionKind = Literal["join", "reject", "split", "relate", "merge", "part", "
 PointStatus = Literal["corroborated", "contested", "single-source"]
 QuoteForm = Literal["full", "cut", "altered", "paraphrased"]
 ChangeKind = Literal["number", "claim", "quote", "stance", "cosmetic"]
+EventKind = Literal[
+    "accident", "attack", "protest", "meeting", "treaty", "trial", "election", "disaster", "other"
+]  # fmt: skip
+PloverEvent = Literal[
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+]
 CheckStatus = Literal["confirmed", "contradicted", "stated otherwise", "not found"]
 
 
@@ -420,29 +441,45 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
-    """Claims that happened in one interval (UTC-aware, half-open)."""
+    """Claims that happened in one interval (UTC-aware, half-open).
+
+    `background` where it is no part of the event itself: well before it, or told as earlier. `conflicts` are the ids of
+    the links by which a claim of it is contradicted.
+    """
 
     start: datetime
     end: datetime
     grain: Grain
     claims: tuple[str, ...]
+    background: bool = False
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """One outlet's words for a referent."""
+    """One outlet's words for a referent: the first place where they stand, and at how many places the report has them.
+
+    `quoted` where that first place is within quotation marks, so that the words are not the outlet's own.
+    """
 
     article: str
     span: Span
     text: str
+    count: int = 1
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """One referent and the different words the outlets have for it."""
+    """One referent and the different words the outlets have for it.
+
+    `referent` is an entity's id; of a thing without a name, the first report's words for it. `links` are those between
+    the claims that hold the words, where these told that one thing is meant.
+    """
 
     referent: str
     labels: tuple[Label, ...]
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -569,32 +606,70 @@ class Phrasing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenQuestion:
-    """What no report gives; `kind` names the template ("cause", "count", "place", "speaker")."""
+    """What no report gives; `kind` names the question ("cause", "count", "place", "speaker").
+
+    `event` is the kind of event that the question belongs to, "other" for one that is asked of every event.
+    """
 
     question: str
     kind: str
+    event: EventKind = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCode:
+    """What a claim tells, as an event of PLOVER: its type, and mode and contexts where the words tell them.
+
+    `words` is the verb or noun that tells it. `actors` did it to `targets`; of what people do together (meet, sign)
+    both are actors and there may be no target. `score` (0..1) orders codes by how much the words ask for: a verb with
+    its object most, a noun alone least, a hedge less. It is no measured probability.
+    """
+
+    claim: str
+    event: PloverEvent
+    mode: str | None
+    contexts: tuple[str, ...]
+    words: Span
+    actors: tuple[Mention, ...]
+    targets: tuple[Mention, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCodes:
+    """The codes of the claims, those of the event's main claims first.
+
+    `conflicts` are the ids of links between claims whose codes are at odds.
+    """
+
+    codes: tuple[EventCode, ...] = ()
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer to who, what, when ...: `text` stands at `span` of the first of `articles`, or is a name or date."""
+    """An answer to who, what, when ...: `text` stands at `span` of the first of `articles`, or is a name or date.
+
+    `conflicts` are the ids of the links by which a rival answer contradicts it.
+    """
 
     text: str
     claims: tuple[str, ...]
     articles: tuple[str, ...]
     span: Span | None = None
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiveW:
     """Answers by question, best supported first."""
 
-    who: tuple[Answer, ...]
-    what: tuple[Answer, ...]
-    when: tuple[Answer, ...]
-    where: tuple[Answer, ...]
-    why: tuple[Answer, ...]
-    how: tuple[Answer, ...]
+    who: tuple[Answer, ...] = ()
+    what: tuple[Answer, ...] = ()
+    when: tuple[Answer, ...] = ()
+    where: tuple[Answer, ...] = ()
+    why: tuple[Answer, ...] = ()
+    how: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -714,11 +789,11 @@ class Dossier:
     entities: tuple[Entity, ...]
     links: tuple[Link, ...]
     points: tuple[Point, ...]
-    timeline: tuple[TimelineEntry, ...]
-    wording: tuple[Wording, ...]
-    silences: tuple[Silence, ...]
-    open_questions: tuple[OpenQuestion, ...]
-    five_w: FiveW
+    timeline: tuple[TimelineEntry, ...] = ()
+    wording: tuple[Wording, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    open_questions: tuple[OpenQuestion, ...] = ()
+    five_w: FiveW = field(default_factory=FiveW)
     dates: tuple[DateNote, ...]
     skipped: tuple[Skipped, ...]
     run: Run
@@ -728,6 +803,7 @@ class Dossier:
     quote_ledger: QuoteLedger = field(default_factory=QuoteLedger)
     versions: tuple[VersionComparison, ...] = ()
     phrasing: Phrasing = field(default_factory=Phrasing)
+    event_codes: EventCodes = field(default_factory=EventCodes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -808,6 +884,35 @@ class EventSummary:
     articles: int
     sources: int
     conflicts: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictSide:
+    """One side of a conflict: what a report states, where, and its value in a reader's words ("" where none)."""
+
+    article: str
+    source: str
+    url: str | None
+    published: datetime | None
+    span: Span
+    text: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundConflict:
+    """A conflict as the archive knows it: `found` (UTC) is when a dossier of `event` first had it.
+
+    `number` counts the conflicts of the archive in the order in which they were found. `links` are those that it is
+    made of, sorted.
+    """
+
+    number: int
+    event: str
+    kind: LinkKind
+    sides: tuple[ConflictSide, ConflictSide]
+    found: datetime
+    links: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

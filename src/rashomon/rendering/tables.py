@@ -1,4 +1,4 @@
-"""Articles of an archive as JSON lines, CSV, Parquet or SQLite, one article a line or row, one at a time.
+"""Rows as JSON lines, CSV, Parquet or SQLite, one at a time: articles of an archive, one each, and other tables.
 
 The rows are taken as they come and none is held longer than its batch, so that memory does not grow with the archive.
 """
@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, Final
 from rashomon.errors import RashomonError
 from rashomon.records import ArchivedArticle
 
-Value = str | int | bool | None
+Value = str | int | float | bool | tuple[str, ...] | None
 
 COLUMNS: Final[Mapping[str, str]] = {
     "id": "text",
@@ -41,7 +41,10 @@ COLUMNS: Final[Mapping[str, str]] = {
     "body_start": "number",
     "text": "text",
 }
-"""What a row holds, in this order. An instant is ISO 8601 in UTC ("...Z"); `body_start` counts in `text`."""
+"""What a row of an article holds, in this order. `body_start` counts in `text`.
+
+The kinds of a column: text; instant, ISO 8601 in UTC ("...Z"); truth; number, a whole one; real; texts, a list of them.
+"""
 
 _BATCH = 500
 _BATCH_CHARACTERS = 8_000_000
@@ -95,15 +98,15 @@ def write_jsonl(rows: Iterable[Mapping[str, Value]], file: BinaryIO) -> int:
     return count
 
 
-def write_csv(rows: Iterable[Mapping[str, Value]], file: BinaryIO) -> int:
-    """Writes RFC 4180 CSV with a line of names, UTF-8; how many rows.
+def write_csv(rows: Iterable[Mapping[str, Value]], file: BinaryIO, *, columns: Mapping[str, str] = COLUMNS) -> int:
+    """Writes RFC 4180 CSV with a line of names, UTF-8; how many rows. A list stands in its cell as JSON.
 
     No text cell is taken for a formula: one that begins with = + - @, a tab, a line end or an apostrophe gets an
     apostrophe in front. Taking one apostrophe off each cell that begins with one gives the text back (`from_cell`).
     An empty cell is a value that is not known, or an empty text.
     """
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, list(COLUMNS), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer = csv.DictWriter(out, list(columns), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writeheader()
     count = 0
     for row in rows:
@@ -118,7 +121,11 @@ def to_cell(value: Value) -> str:
     """`value` as a CSV cell that no spreadsheet takes for a formula."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False)
     text = "" if value is None else str(value)
+    if isinstance(value, float):
+        return text  # the sign of a number makes no formula
     return f"'{text}" if _FORMULA.match(text) else text
 
 
@@ -127,7 +134,7 @@ def from_cell(cell: str) -> str:
     return cell.removeprefix("'")
 
 
-def write_parquet(rows: Iterable[Mapping[str, Value]], path: Path) -> int:
+def write_parquet(rows: Iterable[Mapping[str, Value]], path: Path, *, columns: Mapping[str, str] = COLUMNS) -> int:
     """Writes a Parquet file, instants as timestamps in UTC; how many rows. Raises: RashomonError without pyarrow."""
     arrow, parquet = _load_arrow()
     kinds = {
@@ -135,14 +142,16 @@ def write_parquet(rows: Iterable[Mapping[str, Value]], path: Path) -> int:
         "instant": arrow.timestamp("us", tz="UTC"),
         "truth": arrow.bool_(),
         "number": arrow.int64(),
+        "real": arrow.float64(),
+        "texts": arrow.list_(arrow.string()),
     }
-    schema = arrow.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
+    schema = arrow.schema([(name, kinds[kind]) for name, kind in columns.items()])
     count = 0
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in _batches(rows):
-            columns = [arrow.array([_arrow_value(row[name], COLUMNS[name]) for row in batch], kinds[COLUMNS[name]])
-                       for name in COLUMNS]  # fmt: skip
-            writer.write_batch(arrow.RecordBatch.from_arrays(columns, schema=schema))
+            arrays = [arrow.array([_arrow_value(row[name], kind) for row in batch], kinds[kind])
+                      for name, kind in columns.items()]  # fmt: skip
+            writer.write_batch(arrow.RecordBatch.from_arrays(arrays, schema=schema))
             count += len(batch)
     return count
 
@@ -193,7 +202,9 @@ def _whole(value: Value) -> Value:
     return _LONE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
-def _arrow_value(value: Value, kind: str) -> Value | datetime:
+def _arrow_value(value: Value, kind: str) -> Value | datetime | list[Value]:
+    if isinstance(value, tuple):
+        return [_whole(one) for one in value]
     if kind == "instant" and isinstance(value, str):
         return datetime.fromisoformat(value)
     return _whole(value)
@@ -203,10 +214,10 @@ def _batches(rows: Iterable[Mapping[str, Value]]) -> Iterator[Sequence[Mapping[s
     """The rows in batches of bounded length and size."""
     rows = iter(rows)
     while first := list(islice(rows, 1)):
-        batch, size = first, len(str(first[0]["text"]))
+        batch, size = first, len(str(first[0].get("text")))
         while len(batch) < _BATCH and size < _BATCH_CHARACTERS and (more := list(islice(rows, 1))):
             batch += more
-            size += len(str(more[0]["text"]))
+            size += len(str(more[0].get("text")))
         yield batch
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from rashomon.store.articles import chunks, number_by_id, unknown
+from rashomon.store.conflicts import keep_conflicts
 from rashomon.store.kept import DossierCounts, KeptDossier
 from rashomon.store.tables import articles, dossier_articles, dossiers, readings
 
@@ -88,13 +89,14 @@ def keep_dossier(
     for article_id in ids:
         if article_id not in numbers:
             raise unknown("article", article_id)
+    made = datetime.now(UTC)
     connection.execute(delete(dossiers).where(dossiers.c.key == key))
     dossier = connection.execute(
         insert(dossiers)
         .values(
             key=key,
             event=event,
-            made=datetime.now(UTC),
+            made=made,
             data=data,
             conflicts=None if counts is None else counts.conflicts,
             alone=None if counts is None else json.dumps(counts.alone),
@@ -103,6 +105,8 @@ def keep_dossier(
     ).scalar_one()
     for some in chunks(numbers.values()):
         connection.execute(insert(dossier_articles), [{"dossier": dossier, "article": number} for number in some])
+    if counts is not None:
+        keep_conflicts(connection, event, counts.found, made)
 
 
 def _anchor_text(anchor: datetime | None) -> str:
