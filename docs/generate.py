@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from rashomon.exporting import FEEDS, FORMATS
 from rashomon.rendering.schema import schema_files
 from rashomon.settings import describe_settings
 
@@ -63,9 +64,33 @@ def settings_page() -> str:
     )
 
 
+def exports_page() -> str:
+    """docs/exports.md with its two tables made anew; the rest of it is written by hand."""
+    head = "| `--format` | what it holds | who opens it | media type |\n| --- | --- | --- | --- |\n"
+    articles = (
+        ("jsonl", "the archive's articles, or an event's, one a line", "`rashomon ingest`, any JSON", "JSON lines"),
+        ("csv", "the same as CSV", "spreadsheets", "CSV"),
+        ("parquet", "the same as Parquet (extra `tables`)", "DuckDB, pandas", "Parquet"),
+        ("sqlite", "the same as a table of an SQLite file", "any SQLite", "SQLite 3"),
+    )
+    rows = {
+        "formats": [(name, one.holds, one.opened_by, f"`{one.media_type}`") for name, one in FORMATS.items()],
+        "feeds": [*articles, *((name, one.holds, one.opened_by, f"`{one.media_type}`") for name, one in FEEDS.items())],
+    }
+    page = (DOCS / "exports.md").read_text(encoding="utf-8")
+    for part, table in rows.items():
+        begin, end = f"<!-- {part}: made by `make docs` -->\n", f"<!-- end of {part} -->"
+        before, _, rest = page.partition(begin)
+        _, _, after = rest.partition(end)
+        lines = "".join(f"| `{name}` | {' | '.join(cells)} |\n" for name, *cells in table)
+        page = f"{before}{begin}{head}{lines}{end}{after}"
+    return page
+
+
 def pages() -> dict[str, str]:
     """Every generated page by its name."""
-    return {"command-line.md": command_line_page(), "settings.md": settings_page()} | schema_files()
+    made = {"command-line.md": command_line_page(), "settings.md": settings_page(), "exports.md": exports_page()}
+    return made | schema_files()
 
 
 if __name__ == "__main__":

@@ -318,7 +318,7 @@ def assert_told(done: subprocess.CompletedProcess[bytes], *, status: int, messag
     [
         ("compare", "--no-such-option", "a.txt"),
         ("compare",),
-        ("compare", "a.txt", "b.txt", "--format", "pdf"),
+        ("compare", "a.txt", "b.txt", "--format", "docx"),
         ("compare", "a.txt", "b.txt", "--published", "2031-05-08"),
         ("compare", "a.txt", "b.txt", "--min-score", "2"),
         ("explain", "dossier.json"),

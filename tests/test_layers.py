@@ -23,13 +23,13 @@ LEVELS = (
     ("pipeline", "ingest"),
     ("checking",),
     ("desk",),
-    ("corrections", "archive"),
+    ("corrections", "archive", "notifying"),
     ("web",),
     ("bench",),
     ("__init__",),
     ("cli_output", "cli_options"),
     ("cli_upkeep", "cli_corrections"),
-    ("cli_archive", "cli_check", "cli_ingest", "cli_plugins", "cli_serve"),
+    ("cli_archive", "cli_check", "cli_export", "cli_ingest", "cli_plugins", "cli_serve"),
     ("cli",),
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
@@ -67,6 +67,7 @@ ONLY_IN = {
         "cli_archive",
         "cli_check",
         "cli_corrections",
+        "cli_export",
         "cli_ingest",
         "cli_options",
         "cli_plugins",

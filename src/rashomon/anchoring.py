@@ -14,7 +14,7 @@ from rashomon.errors import InputError
 from rashomon.records import Anchor, Article, Claim, Mention, Reading, Span
 from rashomon.text import contains, overlap, stretch
 
-_AROUND = 32
+AROUND = 32
 _MOST_FOUND = 1000
 _MOST_CHARACTERS = 20_000
 _LEAST_SHARED = 0.5
@@ -38,8 +38,8 @@ def make_anchor(article: Article, span: Span) -> Anchor:
         start=span.start,
         end=span.end,
         text=stretch(article.text, span),
-        prefix=article.text[max(0, span.start - _AROUND) : span.start],
-        suffix=article.text[span.end : span.end + _AROUND],
+        prefix=article.text[max(0, span.start - AROUND) : span.start],
+        suffix=article.text[span.end : span.end + AROUND],
     )
 
 

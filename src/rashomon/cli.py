@@ -13,12 +13,15 @@ import typer
 
 from rashomon.cli_archive import register as register_archive
 from rashomon.cli_check import register as register_check
+from rashomon.cli_export import check_output, known_format, write_dossier
+from rashomon.cli_export import register as register_export
 from rashomon.cli_ingest import register as register_ingest
 from rashomon.cli_options import ArchiveOption, Config, NoPlugins, Output
 from rashomon.cli_output import screen, write
 from rashomon.cli_plugins import register as register_plugins
 from rashomon.cli_serve import register as register_serve
 from rashomon.errors import RashomonError
+from rashomon.exporting import FORMATS
 from rashomon.version import __version__
 
 if TYPE_CHECKING:
@@ -38,15 +41,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-class DossierFormat(StrEnum):
-    """How a dossier is written."""
-
-    terminal = "terminal"
-    html = "html"
-    json = "json"
-    markdown = "markdown"
 
 
 class ReadingFormat(StrEnum):
@@ -134,7 +128,7 @@ def compare(
             help="Text or HTML files, folders of them, or JSON-lines files of articles; with --event none is needed.",
         ),
     ] = None,
-    output_format: Annotated[DossierFormat, typer.Option("--format", help="How to write it.")] = DossierFormat.terminal,
+    output_format: Annotated[str, known_format("terminal", *FORMATS)] = "terminal",
     output: Output = None,
     published: Published = None,
     reproducible: Annotated[
@@ -176,6 +170,8 @@ def compare(
         raise typer.BadParameter("--published does not go with --event: each line of INPUT has its own date")
     if event is not None and columns:
         raise typer.BadParameter("--columns does not go with --event: INPUT is JSON lines with the usual fields")
+    if output_format in FORMATS:
+        check_output(output_format, output)
     settings = load_settings(
         config,
         reproducible=reproducible or None,
@@ -205,7 +201,13 @@ def compare(
     for other in dossier.other_events:
         source = next(article.source for article in dossier.articles if article.id == other.article)
         typer.echo(f"not compared: {' '.join(source.split())}: {other.reason}", err=True)
-    write(_render(dossier, output_format, to_file=output is not None), output)
+    if output_format in FORMATS:
+        write_dossier(dossier, output_format, output)
+    else:
+        from rashomon.rendering import render_terminal
+
+        width, color = screen(to_file=output is not None)
+        write(render_terminal(dossier, width=width, color=color), output)
 
 
 @app.command()
@@ -339,6 +341,9 @@ def bench(
 register_archive(app)
 
 
+register_export(app)
+
+
 register_check(app)
 
 
@@ -410,20 +415,6 @@ def _tell_unread(unread: Sequence[Skipped]) -> None:
         typer.echo(f"skipped {shorten(one_line(item.input), 200)}: {shorten(one_line(item.reason), 300)}", err=True)
     if len(unread) > UNREAD_NAMED:
         typer.echo(f"skipped {len(unread) - UNREAD_NAMED:,} more", err=True)
-
-
-def _render(dossier: Dossier, output_format: DossierFormat, *, to_file: bool) -> str:
-    import rashomon.rendering as rendering
-
-    if output_format is DossierFormat.terminal:
-        width, color = screen(to_file=to_file)
-        return rendering.render_terminal(dossier, width=width, color=color)
-    renderers = {
-        DossierFormat.html: rendering.render_html,
-        DossierFormat.json: rendering.render_json,
-        DossierFormat.markdown: rendering.render_markdown,
-    }
-    return renderers[output_format](dossier)
 
 
 @contextmanager

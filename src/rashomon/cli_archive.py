@@ -1,18 +1,15 @@
-"""The commands that ask an archive: events, show, search, export."""
+"""The commands that ask an archive: events, show, search."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rashomon.cli_corrections import corrections_app
-from rashomon.cli_options import ArchiveOption, Config, EventArgument, ListFormat, OneFormat, Output, open_named
-from rashomon.cli_output import screen, standard_output, whole_file, write
+from rashomon.cli_options import ArchiveOption, Config, EventArgument, ListFormat, OneFormat, open_named
+from rashomon.cli_output import screen, write
 from rashomon.cli_upkeep import archive_app
-from rashomon.errors import RashomonError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,18 +17,9 @@ if TYPE_CHECKING:
     from rashomon.store import Stats
 
 
-class ExportFormat(StrEnum):
-    """How articles are written for other programs."""
-
-    jsonl = "jsonl"
-    csv = "csv"
-    parquet = "parquet"
-    sqlite = "sqlite"
-
-
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
-    for command in (events, show, search, export):
+    for command in (events, show, search):
         app.command()(command)
     app.add_typer(archive_app, name="archive")
     app.add_typer(corrections_app, name="corrections")
@@ -140,52 +128,6 @@ def search(
     else:
         narrowed = any((who, where, from_, to))
         write("Nothing found" + ("; try without --who, --where, --from or --to.\n" if narrowed else ".\n"))
-
-
-def export(
-    event: Annotated[
-        str | None, typer.Argument(metavar="EVENT", help="Only this event's articles; without it, all of them.")
-    ] = None,
-    output_format: Annotated[
-        ExportFormat,
-        typer.Option(
-            "--format",
-            help="How to write it. parquet and sqlite need --output. In csv an apostrophe stands before a text that a "
-            "spreadsheet would take for a formula and before one that begins with an apostrophe.",
-        ),
-    ] = ExportFormat.jsonl,
-    output: Output = None,
-    archive: ArchiveOption = None,
-    config: Config = None,
-) -> None:
-    """Write the archive's articles for other programs, one a line or row."""
-    from rashomon.desk import export_articles
-    from rashomon.rendering.tables import FILE_WRITERS, STREAM_WRITERS, row_of
-
-    name = output_format.value
-    if name in FILE_WRITERS and output is None:
-        raise typer.BadParameter(f"--format {name} is a file of its own: name it with --output")
-    with open_named(archive, config) as opened:
-        if output is not None and _is_archive(output, opened.address):
-            raise RashomonError(f"{output} is the archive itself; name another file with --output")
-        rows = map(row_of, export_articles(opened, event))
-        if output is None:
-            with standard_output() as file:
-                count = STREAM_WRITERS[name](rows, file)
-        else:
-            with whole_file(output) as path:
-                if name in FILE_WRITERS:
-                    count = FILE_WRITERS[name](rows, path)
-                else:
-                    with path.open("wb") as file:
-                        count = STREAM_WRITERS[name](rows, file)
-    if not count:
-        typer.echo(f"no article: {opened.address} is empty", err=True)
-
-
-def _is_archive(output: Path, address: str) -> bool:
-    archive = Path(address.removeprefix("sqlite:///"))
-    return output.exists() and archive.exists() and output.samefile(archive)
 
 
 def _first(text: str | None, option: str) -> datetime | None:

@@ -110,6 +110,18 @@ def watch(
     every: Annotated[
         str, typer.Option("--every", metavar="TIME", help="How often to poll: 90s, 10m, 2h; at least 1s.")
     ] = "10m",
+    compare: Annotated[
+        bool, typer.Option("--compare", help="After each round compare the events that have grown, and keep it.")
+    ] = False,
+    webhook: Annotated[
+        str | None,
+        typer.Option(
+            "--webhook",
+            metavar="URL",
+            help="Post each new conflict there as JSON (docs/exports.md); goes with --compare. Signed with the key in "
+            "the environment variable RASHOMON_WEBHOOK_SECRET.",
+        ),
+    ] = None,
     archive: ArchiveOption = None,
     allow_private: AllowPrivate = False,
     config: Config = None,
@@ -119,11 +131,14 @@ def watch(
 
     from rashomon.ingest import Ingester, Stop
     from rashomon.ingest import watch as watch_feeds
+    from rashomon.notifying import AfterRound
     from rashomon.settings import load_settings
     from rashomon.store import open_archive
 
     pause = parse_time(every)
-    settings = load_settings(Path(config) if config else None, archive=archive, allow_private=allow_private or None)
+    settings = load_settings(
+        Path(config) if config else None, archive=archive, allow_private=allow_private or None, webhook=webhook
+    )
     stop = Stop()
     with (
         stop.on_signals(),
@@ -131,14 +146,24 @@ def watch(
         Ingester(opened, settings=settings, stop=stop) as ingester,
         _live_line() as tell,
     ):
+
+        def say(line: str) -> None:
+            _say(line, tell)
+
+        after = AfterRound(opened, settings=settings, stop=stop, say=say, compare=compare, every=pause)
+
+        def end_of_round(tally: Tally) -> None:
+            say(describe_tally(tally))
+            after.run()
+
         watch_feeds(
             feeds,
             opened,
             ingester,
             every=pause,
-            say=lambda line: _say(line, tell),
+            say=say,
             tell=tell,
-            end_of_round=lambda tally: _say(describe_tally(tally), tell),
+            end_of_round=end_of_round,
         )
     typer.echo("stopped", err=True)
 

@@ -26,10 +26,12 @@ from rashomon.records import (
     ArchivedArticle,
     Article,
     Check,
+    ConflictSide,
     Correction,
     Dossier,
     EventAccount,
     EventSummary,
+    FoundConflict,
     ModelFile,
     Reading,
     Received,
@@ -37,10 +39,20 @@ from rashomon.records import (
     Skipped,
 )
 from rashomon.settings import Settings
+from rashomon.text import stretch
 from rashomon.version import __version__
 
 if TYPE_CHECKING:
-    from rashomon.store import Archive, Deletion, DossierCounts, EventQuery, KeptDossier, SearchQuery
+    from rashomon.store import (
+        Archive,
+        ConflictPlace,
+        Deletion,
+        DossierCounts,
+        EventQuery,
+        KeptConflict,
+        KeptDossier,
+        SearchQuery,
+    )
 
 _CHOICES = 5
 _CHARACTERS = 40
@@ -165,11 +177,38 @@ def count_dossier(dossier: Dossier) -> DossierCounts:
     """What lists tell of a dossier without opening it."""
     from rashomon.rendering.conflicts import make_conflicts
     from rashomon.rendering.lookup import index_dossier
-    from rashomon.store import DossierCounts
+    from rashomon.store import ConflictNote, ConflictPlace, DossierCounts
 
     conflicts = [one for one in make_conflicts(index_dossier(dossier)) if one.kind != "update"]
     alone = Counter(point.sources[0] for point in dossier.points if len(point.sources) == 1)
-    return DossierCounts(conflicts=len(conflicts), alone=dict(sorted(alone.items())))
+    found = []
+    for one in conflicts:
+        left, right = (
+            ConflictPlace(article=stated.article, span=stated.span, value=side.value)
+            for side, stated in zip(one.sides, one.stretches, strict=True)
+        )
+        found.append(ConflictNote(kind=one.kind, links=tuple(sorted(one.links)), places=(left, right)))
+    return DossierCounts(conflicts=len(conflicts), alone=dict(sorted(alone.items())), found=tuple(found))
+
+
+def newest_conflicts(archive: Archive, *, limit: int = 50) -> tuple[FoundConflict, ...]:
+    """The conflicts that the newest dossiers of events have, as people have corrected them; found last first."""
+    found: list[FoundConflict] = []
+    before = None
+    teller = _ConflictTeller(archive)
+    while len(found) < limit and (page := archive.newest_conflicts(before=before, limit=limit)):
+        found += [told for one in page if (told := teller.tell(one)) is not None]
+        before = page[-1].number
+    return tuple(found[:limit])
+
+
+def conflicts_after(archive: Archive, after: int, *, limit: int = 50) -> tuple[tuple[int, FoundConflict | None], ...]:
+    """The conflicts found after that of number `after`, in order, at most `limit`: each number with its conflict.
+
+    None in the place of one that its event's newest dossier, or a correction, has taken back since.
+    """
+    teller = _ConflictTeller(archive)
+    return tuple((one.number, teller.tell(one)) for one in archive.conflicts(after=after, limit=limit))
 
 
 def recount(archive: Archive, events: Iterable[str]) -> None:
@@ -308,6 +347,64 @@ def _comparable(archive: Archive, event: str, settings: Settings) -> tuple[tuple
 def _name_of(article: Article) -> str:
     """How `skipped` names an article."""
     return article.url or f"article {article.id}"
+
+
+class _ConflictTeller:
+    """Tells conflicts that are kept; of an event that people have corrected it opens the dossier once."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._standing: dict[str, frozenset[str] | None] = {}
+
+    def tell(self, kept: KeptConflict) -> FoundConflict | None:
+        """The conflict with the words of both sides; None where it holds no longer."""
+        standing = self._links_of(kept.event)
+        if kept.gone or (standing is not None and standing.isdisjoint(kept.note.links)):
+            return None
+        places = kept.note.places
+        articles = {one.article.id: one.article for one in self._archive.articles(place.article for place in places)}
+        if any(place.article not in articles for place in places):
+            return None  # deleted at this moment
+        left, right = (_side(place, articles[place.article]) for place in places)
+        return FoundConflict(
+            number=kept.number,
+            event=kept.event,
+            kind=kept.note.kind,
+            sides=(left, right),
+            found=kept.found,
+            links=kept.note.links,
+        )
+
+    def _links_of(self, event: str) -> frozenset[str] | None:
+        """The links that are conflicts in the corrected dossier of `event`; None where nobody has corrected it."""
+        if event not in self._standing:
+            self._standing[event] = self._read_links(event)
+        return self._standing[event]
+
+    def _read_links(self, event: str) -> frozenset[str] | None:
+        kept = self._archive.find_newest_dossier(event)
+        if kept is None:
+            return None
+        articles = [one.article for one in self._archive.articles(kept.articles)]
+        if not corrections_of(self._archive, event, articles):
+            return None
+        dossier = open_kept(self._archive, kept)
+        if dossier is None:
+            return None
+        links = as_corrected(self._archive, event, dossier).links
+        return frozenset(link.id for link in links if link.relation == "conflict")
+
+
+def _side(place: ConflictPlace, article: Article) -> ConflictSide:
+    return ConflictSide(
+        article=article.id,
+        source=article.source,
+        url=article.url,
+        published=article.published,
+        span=place.span,
+        text=stretch(article.text, place.span),
+        value=place.value,
+    )
 
 
 class _Keeper:

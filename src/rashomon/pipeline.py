@@ -441,8 +441,8 @@ def _load(
 
 
 def tell_settings(settings: Settings) -> dict[str, str | int | float | bool | None]:
-    """The settings that a dossier tells. The archive's address is none of them: it changes no result."""
-    return {name: value for name, value in asdict(settings).items() if name != "archive"}
+    """The settings that a dossier tells. Addresses of the archive and a webhook are none: they change no result."""
+    return {name: value for name, value in asdict(settings).items() if name not in ("archive", "webhook")}
 
 
 def keep_fitting(

@@ -936,6 +936,35 @@ class EventSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictSide:
+    """One side of a conflict: what a report states, where, and its value in a reader's words ("" where none)."""
+
+    article: str
+    source: str
+    url: str | None
+    published: datetime | None
+    span: Span
+    text: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundConflict:
+    """A conflict as the archive knows it: `found` (UTC) is when a dossier of `event` first had it.
+
+    `number` counts the conflicts of the archive in the order in which they were found. `links` are those that it is
+    made of, sorted.
+    """
+
+    number: int
+    event: str
+    kind: LinkKind
+    sides: tuple[ConflictSide, ConflictSide]
+    found: datetime
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventAccount:
     """An event of the archive with its articles, in order of publication, and what has changed it, in order.
 

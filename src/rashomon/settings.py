@@ -16,6 +16,8 @@ from typing import Any
 from rashomon.errors import SettingsError
 
 PREFIX = "RASHOMON_"
+WEBHOOK_SECRET = "RASHOMON_WEBHOOK_SECRET"
+"""The environment variable with the key that signs what goes to a webhook: no setting, so that nothing tells it."""
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("0", "false", "no", "off")
 _KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text"}
@@ -70,6 +72,7 @@ class Settings:
     one_event: bool = _entry(False, "compare all reports, also one that seems to report another event than the rest")
     max_reports: int = _entry(200, "most reports that one comparison takes", low=2)
     window_days: float = _entry(14.0, "days after its last article that an event stays open", low=0.1, high=3650)
+    webhook: str = _entry("", "address that `watch` posts each new conflict to; none where empty")
     language: str = _entry("en", "language of the reports", choices=("en",))
     plugins: bool = _entry(True, "let installed plugins take part: sources, and evidence functions")
     plugin_seconds: float = _entry(
@@ -86,7 +89,9 @@ def load_settings(config: Path | None = None, **flags: Value | None) -> Settings
     values: dict[str, Value] = {}
     if config is not None:
         values |= _checked(_read_file(config), f"in {config}")
-    set_in_shell = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+    set_in_shell = {
+        name: value for name, value in os.environ.items() if name.startswith(PREFIX) and name != WEBHOOK_SECRET
+    }
     for name, value in set_in_shell.items():
         values |= _checked({name.removeprefix(PREFIX).lower(): value}, f"in the environment ({name})", as_text=True)
     values |= _checked({name: value for name, value in flags.items() if value is not None}, "as an option")
@@ -97,7 +102,7 @@ def describe_settings() -> list[dict[str, str]]:
     """The table for the docs: name, environment variable, kind, default, description, in the order of the fields."""
     return [
         {"name": row.name, "environment": PREFIX + row.name.upper(), "kind": _kind_of(row.name),
-         "default": str(row.default).lower() if isinstance(row.default, bool) else str(row.default),
+         "default": str(row.default).lower() if isinstance(row.default, bool) else str(row.default) or "none",
          "about": row.metadata["about"]}
         for row in fields(Settings)
     ]  # fmt: skip

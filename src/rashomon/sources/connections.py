@@ -10,7 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import httpcore
 import httpx
@@ -119,7 +119,10 @@ class CheckedTransport(httpx.BaseTransport):
             port=request.url.port,
             target=request.url.raw_path,
         )
-        asked = httpcore.Request(request.method, url, headers=request.headers.raw, extensions=request.extensions)
+        body = cast(httpx.SyncByteStream, request.stream)  # the client is no asynchronous one
+        asked = httpcore.Request(
+            request.method, url, headers=request.headers.raw, content=body, extensions=request.extensions
+        )
         answer = self._pool.handle_request(asked)
         return httpx.Response(
             answer.status, headers=answer.headers, stream=_Body(answer.stream), extensions=answer.extensions

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import Message
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     import httpx
 
 _MOST_REDIRECTS = 5
-_BUSY = (429, 500, 502, 503, 504)
-_LONGEST_WAIT = 60.0
+BUSY = (429, 500, 502, 503, 504)
+LONGEST_WAIT = 60.0
 _ROBOTS_BYTES = 500_000
 _ROBOTS_SECONDS = 24 * 3600.0
 _FAILED_ROBOTS_SECONDS = 600.0
@@ -98,7 +99,7 @@ class Fetcher:
         known = self._options.known(address) if conditional else None
         url = address
         for _ in range(_MOST_REDIRECTS + 1):
-            parts = _check(url)
+            parts = check_address(url)
             self._ask_robots(parts)
             answer = self._try_often(parts, known if url == address else None, self._size)
             if answer.location is None:
@@ -126,7 +127,7 @@ class Fetcher:
 
     def _read_robots(self, url: str) -> Robots:
         for _ in range(_MOST_REDIRECTS + 1):
-            answer = self._try_often(_check(url), None, _ROBOTS_BYTES, cut=True)
+            answer = self._try_often(check_address(url), None, _ROBOTS_BYTES, cut=True)
             if answer.location is None:
                 break
             url = _join(url, answer.location)
@@ -146,10 +147,10 @@ class Fetcher:
                     raise
                 wait = None
             else:
-                if answer.status not in _BUSY or last:
+                if answer.status not in BUSY or last:
                     return answer
                 wait = answer.retry_after
-                if wait is not None and wait > _LONGEST_WAIT:
+                if wait is not None and wait > LONGEST_WAIT:
                     return answer
             self._sleep(wait if wait is not None else 2**attempt * random.uniform(0.75, 1.25))
         raise AssertionError("unreachable: the last try returns or raises")
@@ -167,58 +168,66 @@ class Fetcher:
 
     def _ask(self, parts: SplitResult, known: FetchState | None, size: int, *, cut: bool) -> _Answer:
         """One request. Raises FetchError where there is no whole answer."""
-        import httpcore
-        import httpx
-
-        from rashomon.sources.connections import CheckedBackend, CheckedTransport, DeadlineError, PrivateAddressError
-
         options = self._options
-        backend = CheckedBackend(allow_private=options.allow_private, deadline=time.monotonic() + options.total_seconds)
-        timeout = httpx.Timeout(options.read_seconds, connect=options.connect_seconds)
         headers = {"User-Agent": options.user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
         if known is not None and known.etag:
             headers["If-None-Match"] = known.etag
         if known is not None and known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
-        try:
-            with (
-                httpx.Client(
-                    transport=CheckedTransport(backend, tls=self._tls), timeout=timeout, trust_env=False
-                ) as client,
-                client.stream("GET", urlunsplit(parts), headers=headers) as response,
-            ):
-                return _read_answer(response, size, cut=cut)
-        except PrivateAddressError as error:
-            raise FetchError(str(error)) from error
-        except DeadlineError as error:
-            raise FetchError(
-                f"takes too long: the answer was not whole after {options.total_seconds:g} seconds (total_seconds)",
-                lasting=False,
-            ) from error
-        except (httpcore.ConnectTimeout, httpx.ConnectTimeout) as error:
-            raise FetchError(
-                f"does not answer: no connection in {options.connect_seconds:g} seconds", lasting=False, retry=True
-            ) from error
-        except (httpcore.TimeoutException, httpx.TimeoutException) as error:
-            raise FetchError(
-                f"does not answer: nothing came for {options.read_seconds:g} seconds (read_seconds)",
-                lasting=False,
-                retry=True,
-            ) from error
-        except (httpcore.ConnectError, httpx.ConnectError) as error:
-            raise FetchError(f"cannot be reached: {error}", lasting=False, retry=True) from error
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError) as error:
-            raise FetchError(
-                f"cannot be fetched: {error or type(error).__name__}", lasting=False, retry=True
-            ) from error
-        except (httpx.DecodingError, httpx.InvalidURL, ValueError) as error:
-            raise FetchError(f"cannot be fetched: {error}") from error
+        with (
+            open_client(options, self._tls) as client,
+            client.stream("GET", urlunsplit(parts), headers=headers) as response,
+        ):
+            return _read_answer(response, size, cut=cut)
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        import httpx
+        return make_tls()
 
-        return httpx.create_ssl_context(trust_env=False)
+
+def make_tls() -> ssl.SSLContext:
+    """Which certificates are trusted: nothing of the environment changes that."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
+
+
+@contextmanager
+def open_client(options: Fetching, tls: ssl.SSLContext) -> Iterator[httpx.Client]:
+    """A client for one request, which goes to the very address that was checked. What fails in it is a FetchError."""
+    import httpcore
+    import httpx
+
+    from rashomon.sources.connections import CheckedBackend, CheckedTransport, DeadlineError, PrivateAddressError
+
+    backend = CheckedBackend(allow_private=options.allow_private, deadline=time.monotonic() + options.total_seconds)
+    timeout = httpx.Timeout(options.read_seconds, connect=options.connect_seconds)
+    try:
+        with httpx.Client(transport=CheckedTransport(backend, tls=tls), timeout=timeout, trust_env=False) as client:
+            yield client
+    except PrivateAddressError as error:
+        raise FetchError(str(error)) from error
+    except DeadlineError as error:
+        raise FetchError(
+            f"takes too long: the answer was not whole after {options.total_seconds:g} seconds (total_seconds)",
+            lasting=False,
+        ) from error
+    except (httpcore.ConnectTimeout, httpx.ConnectTimeout) as error:
+        raise FetchError(
+            f"does not answer: no connection in {options.connect_seconds:g} seconds", lasting=False, retry=True
+        ) from error
+    except (httpcore.TimeoutException, httpx.TimeoutException) as error:
+        raise FetchError(
+            f"does not answer: nothing came for {options.read_seconds:g} seconds (read_seconds)",
+            lasting=False,
+            retry=True,
+        ) from error
+    except (httpcore.ConnectError, httpx.ConnectError) as error:
+        raise FetchError(f"cannot be reached: {error}", lasting=False, retry=True) from error
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError) as error:
+        raise FetchError(f"cannot be fetched: {error or type(error).__name__}", lasting=False, retry=True) from error
+    except (httpx.DecodingError, httpx.InvalidURL, ValueError) as error:
+        raise FetchError(f"cannot be fetched: {error}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +260,7 @@ def _read_answer(response: httpx.Response, size: int, *, cut: bool) -> _Answer:
         content=bytes(content[:size]),
         headers=response.headers,
         location=response.headers["location"] if moved else None,
-        retry_after=_seconds_to_wait(response.headers.get("retry-after", "")),
+        retry_after=seconds_to_wait(response.headers.get("retry-after", "")),
     )
 
 
@@ -262,9 +271,9 @@ def _as_fetched(answer: _Answer, address: str, url: str, known: FetchState | Non
         return Fetched(url=url, content=None, media_type="", charset="", state=replace(known, fetched=now))
     if answer.status != 200:
         later = answer.retry_after
-        when = f"; it asks to come back in {later:,.0f} seconds" if later is not None and answer.status in _BUSY else ""
+        when = f"; it asks to come back in {later:,.0f} seconds" if later is not None and answer.status in BUSY else ""
         raise FetchError(
-            f"cannot be fetched: the server answers {answer.status}{when}", lasting=answer.status not in _BUSY
+            f"cannot be fetched: the server answers {answer.status}{when}", lasting=answer.status not in BUSY
         )
     header = Message()
     header["Content-Type"] = answer.headers.get("content-type", "")[:200]
@@ -283,7 +292,7 @@ def _as_fetched(answer: _Answer, address: str, url: str, known: FetchState | Non
     )
 
 
-def _check(url: str) -> SplitResult:
+def check_address(url: str) -> SplitResult:
     """The parts of `url`. Raises FetchError where it is no address that may be fetched."""
     try:
         parts = urlsplit(url.strip())
@@ -310,7 +319,7 @@ def _target(parts: SplitResult) -> str:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def _seconds_to_wait(value: str) -> float | None:
+def seconds_to_wait(value: str) -> float | None:
     """What a Retry-After header asks for: seconds, or until a date; None where it says nothing that can be read."""
     value = value.strip()[:100]
     if value.isascii() and value.isdigit():

@@ -26,6 +26,7 @@ from rashomon.records import (
 from rashomon.store import (
     accounts,
     articles,
+    conflicts,
     deleting,
     desk_notes,
     events,
@@ -45,6 +46,7 @@ from rashomon.store.kept import (
     EventQuery,
     FeedFailure,
     IngestRun,
+    KeptConflict,
     KeptDossier,
     Outcome,
     Problem,
@@ -188,7 +190,7 @@ class Archive:
         with reading(self._database) as connection:
             return deleting.list_deletions(connection)
 
-    # -- readings, dossiers, vectors
+    # -- readings, dossiers
 
     def find_reading(self, article_id: str, digest: str, anchor: datetime | None = None) -> bytes | None:
         """The deep reading of an article that what has `digest` made, counting days from `anchor`; None: none kept."""
@@ -221,6 +223,51 @@ class Archive:
         """Keeps other counts for a dossier that is kept; nothing happens where it is no longer."""
         with writing(self._database) as connection:
             readings.recount_dossier(connection, key, counts)
+
+    # -- conflicts
+
+    def conflicts(self, *, after: int = 0, limit: int = 100) -> tuple[KeptConflict, ...]:
+        """At most `limit` conflicts of kept dossiers, as they were first found, behind the one of number `after`.
+
+        Those that the newest dossier has no more are among them, as `gone`.
+        """
+        with reading(self._database) as connection:
+            return conflicts.list_conflicts(connection, after=after, limit=limit)
+
+    def newest_conflicts(self, *, before: int | None = None, limit: int = 50) -> tuple[KeptConflict, ...]:
+        """At most `limit` conflicts that newest dossiers have, found last first; with `before` of lower numbers."""
+        with reading(self._database) as connection:
+            return conflicts.list_newest(connection, before=before, limit=limit)
+
+    def last_conflict(self) -> int:
+        """The number of the conflict that was found last, 0 where there is none."""
+        with reading(self._database) as connection:
+            return conflicts.last_conflict(connection)
+
+    def last_change(self) -> int:
+        """The number of the newest change of an event, 0 where there is none."""
+        with reading(self._database) as connection:
+            return conflicts.last_change(connection)
+
+    def changed_events(self, *, after: int, limit: int = 10_000) -> tuple[tuple[tuple[str, int], ...], int]:
+        """The events that at most `limit` changes after number `after` have changed, and the number of the last.
+
+        Each by its present id, with the number of the first change of it, in their order.
+        """
+        with reading(self._database) as connection:
+            return conflicts.list_changed(connection, after=after, limit=limit)
+
+    def mark(self, name: str) -> int | None:
+        """How far something by this name has gone in a list; None where it has not begun."""
+        with reading(self._database) as connection:
+            return conflicts.find_mark(connection, name)
+
+    def keep_mark(self, name: str, number: int) -> None:
+        """Sets down how far something by this name has gone."""
+        with writing(self._database) as connection:
+            conflicts.keep_mark(connection, name, number)
+
+    # -- vectors
 
     def without_vector(self, model: str, *, limit: int = 256) -> tuple[Unvectored, ...]:
         """At most `limit` articles that have no vector by `model`, by arrival."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from rashomon.records import CopyKind
+from rashomon.records import CopyKind, LinkKind, Span
 
 OutcomeKind = Literal["new", "version", "known", "deleted"]
 ProblemKind = Literal["file", "orphan", "bytes", "index", "event"]
@@ -88,11 +88,47 @@ class EventQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictPlace:
+    """One side of a conflict: the stretch of `article` (an id) that states it, and its value ("" where none)."""
+
+    article: str
+    span: Span
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictNote:
+    """A conflict of a dossier. It is the one that was there before where it shares a link (an id) with that."""
+
+    kind: LinkKind
+    links: tuple[str, ...]
+    places: tuple[ConflictPlace, ConflictPlace]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptConflict:
+    """A conflict that the archive has: its number, its event by its present id, and when it was first found (UTC).
+
+    `gone` where the event's newest dossier has it no more.
+    """
+
+    number: int
+    event: str
+    found: datetime
+    gone: bool
+    note: ConflictNote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierCounts:
-    """What is counted in a dossier: its conflicts, and by outlet the points that it alone has."""
+    """What is counted in a dossier: its conflicts, and by outlet the points that it alone has.
+
+    `found` are the conflicts themselves, without those that a later report may have overtaken.
+    """
 
     conflicts: int
     alone: dict[str, int]
+    found: tuple[ConflictNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from rashomon.store.articles import chunks, number_by_id, unknown
+from rashomon.store.conflicts import keep_conflicts
 from rashomon.store.kept import DossierCounts, KeptDossier
 from rashomon.store.tables import articles, dossier_articles, dossiers, readings
 
@@ -88,13 +89,14 @@ def keep_dossier(
     for article_id in ids:
         if article_id not in numbers:
             raise unknown("article", article_id)
+    made = datetime.now(UTC)
     connection.execute(delete(dossiers).where(dossiers.c.key == key))
     dossier = connection.execute(
         insert(dossiers)
         .values(
             key=key,
             event=event,
-            made=datetime.now(UTC),
+            made=made,
             data=data,
             **_count_columns(counts),
         )
@@ -102,11 +104,16 @@ def keep_dossier(
     ).scalar_one()
     for some in chunks(numbers.values()):
         connection.execute(insert(dossier_articles), [{"dossier": dossier, "article": number} for number in some])
+    if counts is not None:
+        keep_conflicts(connection, event, counts.found, made)
 
 
 def recount_dossier(connection: Connection, key: str, counts: DossierCounts) -> None:
-    """Keeps other counts for the dossier `key`, if it is still kept."""
-    connection.execute(update(dossiers).where(dossiers.c.key == key).values(**_count_columns(counts)))
+    """Keeps other counts, and the conflicts that are counted, for the dossier `key`, if it is still kept."""
+    changed = update(dossiers).where(dossiers.c.key == key).values(**_count_columns(counts))
+    event = connection.execute(changed.returning(dossiers.c.event)).scalar_one_or_none()
+    if event is not None:
+        keep_conflicts(connection, event, counts.found, datetime.now(UTC))
 
 
 def _count_columns(counts: DossierCounts | None) -> dict[str, int | str | None]:

@@ -207,6 +207,36 @@ dossier_articles = Table(
     Column("dossier", BigInteger, primary_key=True, autoincrement=False),
     Column("article", BigInteger, primary_key=True, autoincrement=False),
 )
+conflicts = Table(
+    "conflicts",
+    metadata,
+    _number(),
+    Column("event", Plain, nullable=False),
+    Column("kind", Plain, nullable=False),
+    Column("found", Instant, nullable=False),
+    Column("gone", Instant),  # when the event's newest dossier had it no more
+    Column("left_article", BigInteger, nullable=False),
+    Column("left_start", Integer, nullable=False),
+    Column("left_end", Integer, nullable=False),
+    Column("left_value", Plain, nullable=False),
+    Column("right_article", BigInteger, nullable=False),
+    Column("right_start", Integer, nullable=False),
+    Column("right_end", Integer, nullable=False),
+    Column("right_value", Plain, nullable=False),
+    sqlite_autoincrement=True,
+)
+conflict_links = Table(
+    "conflict_links",
+    metadata,
+    Column("link", Plain, primary_key=True),
+    Column("conflict", BigInteger, nullable=False),
+)
+marks = Table(  # how far in a list something has gone, by its name
+    "marks",
+    metadata,
+    Column("name", Plain, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
 corrections = Table(
     "corrections",
     metadata,

@@ -38,7 +38,7 @@ def create_app(settings: Settings, *, archive: str | None = None) -> FastAPI:
 
     The archive is opened when the first page asks for it.
     """
-    from rashomon.web.pages import article, check, event, source, start, upload
+    from rashomon.web.pages import article, check, event, feeds, source, start, upload
 
     context = Context(settings, address=archive)
 
@@ -60,7 +60,7 @@ def create_app(settings: Settings, *, archive: str | None = None) -> FastAPI:
     app.state.error_page = _error_page
     app.mount("/static", StaticFiles(directory=str(files("rashomon.web") / "static")), name="static")
     app.add_api_route("/dossier.css", _dossier_style, include_in_schema=False)
-    for page in (start, upload, check, event, article, source):
+    for page in (start, upload, check, event, article, source, feeds):
         app.include_router(page.router, include_in_schema=False, dependencies=[Depends(require("read"))])
     for router in (api.router, accounts_pages.router, corrections_pages.router):
         app.include_router(router)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
+from rashomon.exporting import FORMATS
 from rashomon.rendering.dates import show_day, show_minute
 from rashomon.rendering.html import make_environment, show
 from rashomon.rendering.visible import one_line, shorten
@@ -22,6 +23,7 @@ def make_templates() -> Environment:
         day=show_day, when=_show_moment, brief=_brief, segment=_segment, show=_show_bounded, whole=show
     )
     environment.globals["csrf_field"] = _csrf_field
+    environment.globals["export_formats"] = tuple(FORMATS)
     return environment
 
 

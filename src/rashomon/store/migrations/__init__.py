@@ -14,10 +14,10 @@ from sqlalchemy import Connection, insert, inspect, select
 
 from rashomon.errors import ArchiveError
 from rashomon.store import tables
-from rashomon.store.migrations import m0001_base, m0002_search, m0003_accounts, m0004_counts
+from rashomon.store.migrations import m0001_base, m0002_search, m0003_accounts, m0004_counts, m0005_conflicts
 from rashomon.version import __version__
 
-STEPS: tuple[ModuleType, ...] = (m0001_base, m0002_search, m0003_accounts, m0004_counts)
+STEPS: tuple[ModuleType, ...] = (m0001_base, m0002_search, m0003_accounts, m0004_counts, m0005_conflicts)
 NEWEST = len(STEPS)
 
 _WORDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
@@ -51,12 +51,20 @@ def answer(request: Request, shape: BaseModel, *, status: int = 200) -> Response
     return answer_bytes(request, shape.model_dump_json().encode(), status=status)
 
 
-def answer_bytes(request: Request, body: bytes, *, status: int = 200) -> Response:
-    """`body`, which is JSON, or 304 where whoever asks has it already."""
+def answer_bytes(
+    request: Request,
+    body: bytes,
+    *,
+    status: int = 200,
+    media_type: str = JSON,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """`body`, which is of `media_type`, or 304 where whoever asks has it already."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     if has_it(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers={"ETag": tag})
-    return Response(body, status_code=status, media_type=JSON, headers={"ETag": tag})
+    # As a header, so that nothing is added to the media type.
+    return Response(body, status_code=status, headers={"Content-Type": media_type, "ETag": tag, **(headers or {})})
 
 
 def has_it(asked: str, tag: str) -> bool:

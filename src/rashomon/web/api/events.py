@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,7 +11,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from rashomon import desk
-from rashomon.errors import UnknownIdError
+from rashomon.errors import RashomonError, UnknownIdError
+from rashomon.exporting import FORMATS, Format
 from rashomon.pipeline import Progress
 from rashomon.records import Claim, Dossier
 from rashomon.rendering import render_json
@@ -45,6 +48,9 @@ from rashomon.web.api.shapes import (
 from rashomon.web.api.times import utc
 from rashomon.web.problems import Problem
 
+_LOG = logging.getLogger(__name__)
+_EXPORTS = threading.BoundedSemaphore(2)
+_EXPORT_WAIT = 20.0
 router = APIRouter(tags=["events"], dependencies=[MayRead], responses=PROBLEMS)
 
 Moment = Annotated[datetime | None, Query(description="ISO 8601; UTC where no offset is given.")]
@@ -98,6 +104,37 @@ def show_dossier(request: Request, event: Id, wait: Wait = 0) -> Response:
     return dossier if isinstance(dossier, Response) else answer_bytes(request, render_json(dossier).encode())
 
 
+@router.get(
+    "/events/{event}/export",
+    responses=_ACCEPTED
+    | {
+        200: {"content": {one.media_type.partition(";")[0]: {} for one in FORMATS.values()}, "description": "The file."}
+    },
+    response_class=Response,
+)
+def export_event(
+    request: Request,
+    event: Id,
+    format: Annotated[str, Query(json_schema_extra={"enum": list(FORMATS)})],
+    wait: Wait = 0,
+) -> Response:
+    """The dossier of an event as a file in one of the formats of docs/exports.md; 202 while it is being made."""
+    if format not in FORMATS:
+        raise Problem(422, f"there is no format of this name; there are {', '.join(FORMATS)}")
+    dossier = _find_dossier(request, event, wait)
+    if isinstance(dossier, Response):
+        return dossier
+    made = FORMATS[format]
+    name = "".join(sign for sign in event if sign.isascii() and sign.isalnum()) or "event"
+    return answer_bytes(
+        request,
+        _render_bounded(made, dossier),
+        media_type=made.media_type,
+        # To be kept, not shown: no page of a dossier runs within this site.
+        headers={"Content-Disposition": f'attachment; filename="{name}{made.suffix}"'},
+    )
+
+
 @router.get("/events/{event}/claims", responses=_ACCEPTED, response_model=ClaimPage)
 def list_claims(request: Request, event: Id, limit: Limit = 50, cursor: Cursor = None, wait: Wait = 0) -> Response:
     """The claims of all reports of an event, by article and place; 202 while they are being found."""
@@ -129,6 +166,19 @@ def show_claim(request: Request, event: Id, claim: Id, wait: Wait = 0) -> Respon
             other = claims[link.right if link.left == claim else link.left]
             links.append(shape_link(link, shape_claim(other, texts[other.article])))
     return answer(request, shape_linked_claim(claims[claim], texts[claims[claim].article], links))
+
+
+def _render_bounded(made: Format, dossier: Dossier) -> bytes:
+    """The file. A few are made at a time: one may start a browser. Raises: Problem (429, 503)."""
+    if not _EXPORTS.acquire(timeout=_EXPORT_WAIT):
+        raise Problem(429, "too many files are being made at once; try again in a moment", {"Retry-After": "10"})
+    try:
+        return made.render(dossier)
+    except RashomonError as error:
+        _LOG.error("export: %s", error)
+        raise Problem(503, "this format can't be made on this server; its log says what is missing") from error
+    finally:
+        _EXPORTS.release()
 
 
 def _find_dossier(request: Request, event: str, wait: float) -> Dossier | Response:
