@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import Final
 
 from rashomon.records import ChangeKind, LoadedWord, QuotedShare, QuoteForm, Span, VersionChange, VersionComparison
@@ -31,37 +32,48 @@ _NAME = 60
 _WORDS = 12
 
 
+COMPARISONS: Final[dict[str, tuple[str, str]]] = {
+    "quotes-compared": (
+        "One utterance in several reports",
+        "Against the fullest direct quote; words that it has not are named.",
+    ),
+    "quoted": (
+        "Who is quoted how much",
+        "Quotes, and words within quotation marks; the role is as the report’s words tell it.",
+    ),
+    "versions": (
+        "Versions of one article",
+        "What changed from one version to the next: numbers, claims, quotes, stance; cosmetics last.",
+    ),
+    "phrasing": (
+        "How it is put",
+        "Acts told with and without who did them, and words of a lexicon that can be found in the package. A word is "
+        "no verdict on the outlet that uses it.",
+    ),
+    "event-codes": (
+        "Event codes",
+        "What statements tell as events of PLOVER: type / mode, who to whom, contexts. The score is higher the more "
+        "the words ask for, lower for a hedge. Codes of linked statements that are at odds come first.",
+    ),
+}
+"""The sections by key, in order: title and meaning."""
+_LINES: Final = {"versions": 12, "event-codes": 3}
+
+
 def make_comparisons(lookup: Lookup) -> tuple[Section, ...]:
     """The sections that have anything in them."""
-    sections = (
-        Section(
-            key="quotes-compared", title="One utterance in several reports",
-            meaning="Against the fullest direct quote; words that it has not are named.", entries=_utterances(lookup),
-        ),
-        Section(
-            key="quoted", title="Who is quoted how much",
-            meaning="Quotes, and words within quotation marks; the role is as the report’s words tell it.",
-            entries=_shares(lookup),
-        ),
-        Section(
-            key="versions", title="Versions of one article",
-            meaning="What changed from one version to the next: numbers, claims, quotes, stance; cosmetics last.",
-            entries=_versions(lookup), lines=12,
-        ),
-        Section(
-            key="phrasing", title="How it is put",
-            meaning="Acts told with and without who did them, and words of a lexicon that can be found in the package. "
-            "A word is no verdict on the outlet that uses it.",
-            entries=(*_agents(lookup), *_loaded(lookup)),
-        ),
-        Section(
-            key="event-codes", title="Event codes",
-            meaning="What statements tell as events of PLOVER: type / mode, who to whom, contexts. The score is higher "
-            "the more the words ask for, lower for a hedge. Codes of linked statements that are at odds come first.",
-            entries=list_codes(lookup), lines=3,
-        ),
-    )  # fmt: skip
-    return tuple(section for section in sections if section.entries)
+    entries = {
+        "quotes-compared": _utterances(lookup),
+        "quoted": _shares(lookup),
+        "versions": _versions(lookup),
+        "phrasing": (*_agents(lookup), *_loaded(lookup)),
+        "event-codes": list_codes(lookup),
+    }
+    made = []
+    for key, (title, meaning) in COMPARISONS.items():
+        section = Section(key=key, title=title, meaning=meaning, entries=tuple(entries[key]))
+        made.append(replace(section, lines=_LINES[key]) if key in _LINES else section)
+    return tuple(section for section in made if section.entries)
 
 
 def _utterances(lookup: Lookup) -> tuple[Entry, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -26,17 +26,20 @@ from rashomon.rendering.accounts import (
     make_voices,
 )
 from rashomon.rendering.amends import number_by_point
+from rashomon.rendering.comparisons import COMPARISONS, make_comparisons
 from rashomon.rendering.conflicts import Conflict, Side, explain_conflict, make_conflicts
 from rashomon.rendering.explain import explain_link
 from rashomon.rendering.lookup import Lookup, index_dossier
 from rashomon.rendering.matrix import Row, make_rows
 from rashomon.rendering.overview import answer_lines, count_all, title_source
+from rashomon.rendering.section import Entry, Line
 from rashomon.web.quoting import Saying, group_prints
 
 # What one page shows of each: the rest is counted, and stands on the pages of the claims.
 _STRETCHES = 4
 _LINKS = 4
 _IN_GROUP = 6
+_LINES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +53,9 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of the event page: a list that is paged, `size` items a page."""
+    """A part of the event page: a list that is paged, `size` items a page; an `optional` one is shown where it has
+    any.
+    """
 
     name: str
     title: str
@@ -60,6 +65,7 @@ class Section:
     size: int
     items: Callable[[EventView], tuple[Any, ...]]
     finish: Callable[[EventView, Any], Any] = lambda view, item: item
+    optional: bool = False
 
 
 class _Named:
@@ -179,6 +185,11 @@ class EventView:
         """What each report says nothing of."""
         return make_quiet(self.lookup, self.rows)
 
+    @cached_property
+    def comparisons(self) -> dict[str, tuple[Entry, ...]]:
+        """By section, the entries on quotes, versions, phrasing and event codes."""
+        return {one.key: one.entries for one in make_comparisons(self.lookup)}
+
     def place_of_code(self, code: str) -> str:
         """The address of the claim with this code; "" where there is none."""
         key = self._claim_of_code.get(code)
@@ -252,6 +263,17 @@ class EventView:
         return tuple((link.id, True) for link in found[:_LINKS])
 
 
+def _entries_of(key: str, view: EventView) -> tuple[Entry, ...]:
+    return view.comparisons.get(key, ())
+
+
+def _shorten_entry(entry: Entry) -> Entry:
+    more = len(entry.lines) - _LINES
+    if more <= 0:
+        return entry
+    return replace(entry, lines=(*entry.lines[:_LINES], Line(label="…", stretch=None, note=f"{more} more")))
+
+
 def _shorten(side: Side) -> Side:
     return replace(side, shown=side.shown[:_STRETCHES])
 
@@ -280,6 +302,12 @@ SECTIONS: dict[str, Section] = {
         Section(name="silences", title="Silences", noun="report", size=8, items=lambda view: view.quiet,
                 meaning="Points that other reports state and in which nothing was found here; a silence is no denial.",
                 empty="None."),
+        *(
+            Section(name=key, title=title, meaning=meaning, noun="entry", size=12, empty="", optional=True,
+                    items=partial(_entries_of, key),
+                    finish=lambda view, one: _shorten_entry(one))
+            for key, (title, meaning) in COMPARISONS.items()
+        ),
     )
 }  # fmt: skip
 

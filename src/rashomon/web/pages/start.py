@@ -1,4 +1,4 @@
-"""The start page: events of the last days, filters, search."""
+"""The start page: events, those of the last days first, filters, search."""
 
 from __future__ import annotations
 
@@ -50,12 +50,10 @@ def start(
     filtered = any((q, source, who, where, since, until, conflicting))
     with context.archive() as archive:
         newest = archive.newest_time()
-        # Without a filter: the last days, as the newest articles count them.
-        default = None if newest is None or filtered else growth_since(newest, _DAYS)
         events, more = list_events(
             archive,
             EventQuery(
-                since=first or default, until=last, words=q,
+                since=first, until=last, words=q,
                 sources=(source,) if source else (),
                 who=who or None, where=where or None, conflicting=conflicting, limit=_SIZE,
                 offset=(page - 1) * _SIZE,
