@@ -64,6 +64,6 @@ def test_each_pair_is_of_its_own_and_tempts() -> None:
     assert len({pair.id for pair in pairs}) == len(pairs)
     assert len({(pair.left.text, pair.right.text) for pair in pairs}) == len(pairs)
     for pair in pairs:
-        left, right = set(words(pair.left.text)), set(words(pair.right.text))
+        left, right = ({word.removesuffix("'s") for word in words(one.text)} for one in (pair.left, pair.right))
         assert words(pair.left.text) != words(pair.right.text), pair.id
         assert len(left & right) >= 2, pair.id

@@ -41,6 +41,7 @@ MEAN_THE_SAME = 0.8
 CONTRADICTED = 0.5
 """The claim-pair model's probability of a contradiction from which nothing is stated."""
 
+_PAIR_MODEL = "claim-pair model"
 _STATED = ("asserted", "reported")
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _APART: tuple[Callable[[Pair], bool], ...] = (
@@ -67,7 +68,9 @@ def states_all(claim: Claim, own: Reading, link: Link, other: Claim, reading: Re
     """
     if link.relation == "conflict" or link.score < LEAST_LINKED or not _same_force(claim, other):
         return False
-    if any(evidence.agreement <= CLASHES for evidence in link.evidence) or not _one_voice(claim, own, other, reading):
+    # The claim-pair model is asked anew below, with names and times made one.
+    clashes = [one for one in link.evidence if one.agreement <= CLASHES and one.feature != _PAIR_MODEL]
+    if clashes or not _one_voice(claim, own, other, reading):
         return False
     if not _amounts_stand(claim, other, reading) or not _figures_stand(claim, own, other, reading):
         return False
@@ -156,24 +159,30 @@ def _names_another(pair: Pair) -> bool:
 
 def _infer(claim: Claim, own: Reading, other: Claim, reading: Reading) -> tuple[float, float, float]:
     """How probably `claim` follows from the other or its whole sentence; that the other contradicts it; and that it
-    contradicts the other. A time that the calendar makes one with the claim's is read in the claim's words.
+    contradicts the other. Times and names that are one with the claim's are read in the claim's words.
     """
     sentence = stretch(reading.article.text, other.sentence)
-    dated = _with_times_of(claim, own, other, reading)
-    there, here = (other.text_resolved if dated == sentence else dated), claim.text_resolved
-    rows = infer([(there, here), (dated, here), (here, there)])
+    told = _in_words_of(claim, own, other, reading)
+    there, here = (other.text_resolved if told == sentence else told), claim.text_resolved
+    rows = infer([(there, here), (told, here), (here, there)])
     return float(rows[:2, 0].max()), float(rows[0, 2]), float(rows[2, 2])
 
 
-def _with_times_of(claim: Claim, own: Reading, other: Claim, reading: Reading) -> str:
-    """The other's sentence with the claim's words for each time that lies within one of the claim's."""
+def _in_words_of(claim: Claim, own: Reading, other: Claim, reading: Reading) -> str:
+    """The other's sentence with the claim's words for each time that lies within one of the claim's, and for each name
+    of what the claim names: the claim-pair model knows neither the calendar nor who goes by which name.
+    """
     text, end = reading.article.text, other.sentence.end
+    named = {mention.entity: mention.span for mention in own.mentions if contains(claim.span, mention.span)}
+    alike = [
+        *((time.span, around.span) for time in reading.times for around in claim.times if lies_within(time, around)),
+        *((mention.span, named[mention.entity]) for mention in reading.mentions if mention.entity in named),
+    ]
     pieces = []
-    for time in sorted(reading.times, key=lambda time: time.span, reverse=True):
-        around = next((one for one in claim.times if lies_within(time, one)), None)
-        if around is not None and contains(other.sentence, time.span) and time.span.end <= end:
-            pieces += [text[time.span.end : end], stretch(own.article.text, around.span)]
-            end = time.span.start
+    for span, words in sorted(alike, key=lambda pair: pair[0], reverse=True):
+        if contains(other.sentence, span) and span.end <= end:
+            pieces += [text[span.end : end], stretch(own.article.text, words)]
+            end = span.start
     return "".join(reversed([*pieces, text[other.sentence.start : end]]))
 
 
