@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, islice
 
+from rashomon.alignment.asking import Asker
 from rashomon.alignment.candidates import Candidate, find_candidates
 from rashomon.alignment.decision import (
     Decision,
+    Floats,
+    Judged,
     decide,
     features,
     find_context,
@@ -22,13 +25,16 @@ from rashomon.alignment.decision import (
 from rashomon.alignment.evidence import Pair, around, gather_evidence, whole_sentences
 from rashomon.alignment.points import link_id
 from rashomon.alignment.profiles import Profile, profile_claims, texts_to_encode
-from rashomon.alignment.relations import choose_relation, explain_clash, find_clash, is_open, name_kind
+from rashomon.alignment.relations import Clash, choose_relation, explain_clash, find_clash, is_open, name_kind
 from rashomon.alignment.sameness import may_be_same
 from rashomon.alignment.sentences import Found, stand_out, take_in, widest_claims
-from rashomon.models.claim_pairs import Passage, judge
+from rashomon.models.claim_pairs import Passage
 from rashomon.models.encoder import encode
 from rashomon.records import Claim, Copy, Entity, Evidence, Link, Reading, Span
 from rashomon.text import fold, stretch
+
+_TOGETHER = 4000
+"""Candidates from which the claim-pair model is asked: more at once fill its batches, and take memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +75,9 @@ def align(
         reading.article.id: widest_claims(reading, {p.claim.sentence: p.passage.text for p in own})
         for reading, own in zip(readings, profiles, strict=True)
     }
+    asker = Asker([profile.passage.text for profile in own] for own in profiles)
     links: list[Link] = []
+    waiting: list[_Weighed] = []
     same_prints: list[tuple[int, int]] = []
     nearest: dict[tuple[str, str], str] = {}
     closeness: dict[tuple[str, str], float] = {}
@@ -83,9 +91,12 @@ def align(
             candidates = find_candidates(profiles[left], profiles[right], keep=keep)
             for pair, neighbour, close in _nearest(candidates, ids[0], ids[1]):
                 nearest[pair], closeness[pair] = neighbour, close
-            found = settle_widths(_decide_links(candidates, names), widest[ids[0]], widest[ids[1]])
-            links.extend(link for link in found if link.score >= min_score)
+            waiting.append(_weigh(candidates, names))
+            if sum(len(weighed.pairs) for weighed in waiting) >= _TOGETHER:
+                links += _decide_all(waiting, asker, widest)
+                waiting = []
         advance()
+    links = [link for link in (*links, *_decide_all(waiting, asker, widest)) if link.score >= min_score]
     aligned, taken = _take_in_all(readings, widest, links)
     for left, right in same_prints:
         links.extend(_link_same_print(aligned[left], aligned[right]))
@@ -154,18 +165,11 @@ def passages_to_judge(candidates: Sequence[Candidate]) -> list[tuple[Passage, Pa
     return [(c.left.passage, c.right.passage) for c in candidates]
 
 
-def judge_open_pairs(pairs: Sequence[Pair], guesses: Sequence[float]) -> list[Pair]:
-    """The pairs, with the claim-pair model's word on those that the first guess leaves open, or whose amounts clash."""
-    asked = [i for i, (pair, guess) in enumerate(zip(pairs, guesses, strict=True)) if is_open(find_clash(pair), guess)]
-    judged = judge(passages_to_judge([pairs[i].candidate for i in asked]))
-    answers = {i: (float(r[0]), float(r[1]), float(r[2]), float(r[3])) for i, r in zip(asked, judged, strict=True)}
-    return [replace(pair, judged=answers.get(i)) for i, pair in enumerate(pairs)]
-
-
 def build_profiles(readings: Sequence[Reading]) -> list[tuple[Profile, ...]]:
     """The profiles of the claims of each reading, in the order of `readings`."""
     claim_texts, sentence_texts = texts_to_encode(readings)
-    vectors, sentence_vectors = encode(claim_texts), encode(sentence_texts)
+    both = encode([*claim_texts, *sentence_texts])
+    vectors, sentence_vectors = both[: len(claim_texts)], both[len(claim_texts) :]
     profiles, start = [], 0
     for reading in readings:
         end = start + len(reading.claims)
@@ -174,20 +178,57 @@ def build_profiles(readings: Sequence[Reading]) -> list[tuple[Profile, ...]]:
     return profiles
 
 
-def _decide_links(candidates: Sequence[Candidate], names: Mapping[str, str]) -> list[tuple[Pair, Link]]:
-    unasked = [Pair(candidate=c, judged=None, names=names) for c in candidates]
-    rows = [features(pair, gather_evidence(pair)) for pair in unasked]
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Weighed:
+    """The candidates of two reports with what is known of each before the claim-pair model is asked.
+
+    `rows` are the features, `scores` (n, 3) what the trees make of them, `asked` the indices of what is left open.
+    """
+
+    pairs: list[Pair]
+    rows: list[list[float]]
+    clashes: list[Clash | None]
+    scores: Floats
+    asked: list[int]
+
+
+def _weigh(candidates: Sequence[Candidate], names: Mapping[str, str]) -> _Weighed:
+    pairs = [Pair(candidate=c, judged=None, names=names) for c in candidates]
+    rows = [features(pair, gather_evidence(pair)) for pair in pairs]
+    clashes = [find_clash(pair) for pair in pairs]
     scores = score_rows(rows)
-    pairs = judge_open_pairs(unasked, first_guesses(scores))
-    judged = [pair.judged for pair in pairs]
-    contexts = find_context([place_of(c) for c in candidates], second_guesses(scores, judged))
-    decisions = decide(scores, judged, contexts)
-    links = [_to_link(pair, with_calendar(d, row)) for pair, d, row in zip(pairs, decisions, rows, strict=True)]
+    guesses = first_guesses(scores)
+    asked = [i for i, (clash, guess) in enumerate(zip(clashes, guesses, strict=True)) if is_open(clash, guess)]
+    return _Weighed(pairs=pairs, rows=rows, clashes=clashes, scores=scores, asked=asked)
+
+
+def _decide_all(
+    weighed: Sequence[_Weighed], asker: Asker, widest: Mapping[str, Mapping[Span, Claim]]
+) -> Iterator[Link]:
+    """The links of several pairs of reports; the claim-pair model is asked about all of them at once."""
+    questions = passages_to_judge([one.pairs[i].candidate for one in weighed for i in one.asked])
+    answers = iter(asker.ask(questions))
+    for one in weighed:
+        judged = dict(zip(one.asked, islice(answers, len(one.asked)), strict=True))
+        found = _decide(one, judged)
+        if found:
+            left, right = (widest[side.claim.article] for side in (found[0][0].left, found[0][0].right))
+            yield from settle_widths(found, left, right)
+
+
+def _decide(weighed: _Weighed, judged: Mapping[int, Judged]) -> list[tuple[Pair, Link]]:
+    pairs = [replace(pair, judged=judged.get(i)) for i, pair in enumerate(weighed.pairs)]
+    words = [pair.judged for pair in pairs]
+    contexts = find_context([place_of(pair.candidate) for pair in pairs], second_guesses(weighed.scores, words))
+    decisions = decide(weighed.scores, words, contexts)
+    links = [
+        _to_link(pair, with_calendar(decision, row), clash)
+        for pair, decision, row, clash in zip(pairs, decisions, weighed.rows, weighed.clashes, strict=True)
+    ]
     return [(pair, link) for pair, link in zip(pairs, links, strict=True) if link]
 
 
-def _to_link(pair: Pair, decision: Decision) -> Link | None:
-    clash = find_clash(pair)
+def _to_link(pair: Pair, decision: Decision, clash: Clash | None) -> Link | None:
     relation = choose_relation(clash, decision, thresholds())
     if relation is None:
         return None
