@@ -9,9 +9,10 @@ import numpy as np
 
 from rashomon.alignment.candidates import Candidate
 from rashomon.alignment.evidence import Pair
-from rashomon.alignment.profiles import Profile
+from rashomon.alignment.profiles import Profile, roles_of
 from rashomon.models.claim_pairs import whole
 from rashomon.records import Article, Claim, Quantity, Reading, Span, Time
+from rashomon.text import words
 from rashomon.vocabulary import content_stems
 
 
@@ -83,13 +84,13 @@ def make_duration(value: str) -> Time:
 
 
 def make_profile(claim: Claim, text: str | None = None, **fields: Any) -> Profile:
-    words = text or claim.text_resolved
+    written = text or claim.text_resolved
     vector = np.zeros(384, dtype=np.float32)
     vector[0] = 1
     defaults: dict[str, Any] = {
-        "text": words,
-        "stems": content_stems(words),
-        "sentence_stems": content_stems(words),
+        "text": written,
+        "stems": content_stems(written),
+        "sentence_stems": content_stems(written),
         "entities": frozenset(claim.entities),
         "sentence_entities": frozenset(claim.entities),
         "mentions": (),
@@ -100,10 +101,13 @@ def make_profile(claim: Claim, text: str | None = None, **fields: Any) -> Profil
         "sentence_index": 0,
         "vector": vector,
         "sentence_vector": vector,
-        "sentence_text": words,
-        "passage": whole(words),
+        "sentence_text": written,
+        "passage": whole(written),
     }
-    return Profile(claim=claim, **defaults | fields)
+    known = defaults | fields
+    own_words = {"words": tuple(words(known["text"])), "sentence_words": tuple(words(known["sentence_text"]))}
+    acting, acted_on = roles_of(claim, known["mentions"])
+    return Profile(claim=claim, **own_words | {"acting": acting, "acted_on": acted_on} | known)
 
 
 def make_pair(left: Profile, right: Profile, *, judged: tuple[float, float, float, float] | None = None) -> Pair:

@@ -20,7 +20,7 @@ import numpy as np
 from fit_links import FOLDS, SEED, context_of, fit_logistic, fit_trees, words_of
 from sklearn.metrics import average_precision_score
 
-from rashomon.alignment.decision import FEATURES, guess_inputs, score_with, stack_inputs
+from rashomon.alignment.decision import FEATURES, guess_inputs, read_ensemble, score_with, stack_inputs
 from rashomon.alignment.sentences import Found, stand_out
 from rashomon.bench.gold import GoldLink
 from rashomon.bench.links import Prediction, count_pair, figures, total
@@ -64,7 +64,7 @@ def held_out(
         inside = inside[: round(share * len(inside))]
         trees = fit_trees("link", [x[i] for i in inside], [rows.relations[i] for i in inside])
         inner = nested_scores(x, rows, inside)
-        scores = {i: inner.get(i, None) for i in inside} | {i: score_with(trees, x[i]) for i in fold}
+        scores = {i: inner.get(i, None) for i in inside} | {i: score_with(read_ensemble(trees), x[i]) for i in fold}
         table = {i: np.column_stack([s, s, s]) for i, s in scores.items()}
         words = {i: words_of(rows.events[i], np.ones(len(x[i]))) if judge else [None] * len(x[i]) for i in table}
         both = {i: guess_inputs(table[i], words[i]) for i in table}
@@ -89,7 +89,7 @@ def nested_scores(x: list[np.ndarray], rows: Rows, inside: list[int]) -> dict[in
     for half in (0, 1):
         learned = inside[half::2]
         trees = fit_trees("link", [x[i] for i in learned], [rows.relations[i] for i in learned])
-        scores |= {i: score_with(trees, x[i]) for i in inside[1 - half :: 2]}
+        scores |= {i: score_with(read_ensemble(trees), x[i]) for i in inside[1 - half :: 2]}
     return scores
 
 

@@ -37,6 +37,7 @@ from rashomon.alignment.decision import (
     find_context,
     guess_inputs,
     mirror,
+    read_ensemble,
     score_with,
     stack_inputs,
 )
@@ -183,7 +184,7 @@ def fit_all(data: dict[str, Any], out: Path, without: list[str]) -> None:
             inside = [i for i in range(len(events)) if i not in fold]
             ensemble = fit_trees(part, [x[i] for i in inside], [relation[i] for i in inside])
             for i in fold:
-                scores[i][:, p] = score_with(ensemble, x[i])
+                scores[i][:, p] = score_with(read_ensemble(ensemble), x[i])
         model["trees"][part] = fit_trees(part, x, relation)
     weights, intercept = fit_logistic("link", [s[:, :1] for s in scores], relation)
     model["first"] = [weights[0], intercept]

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
+from fuse import fuse
 from onnx import TensorProto, helper, numpy_helper
 
 _LEAST = 4096
@@ -57,7 +58,7 @@ def shrink(path: Path, samples: Iterable[Feed]) -> onnx.ModelProto:
     del graph.initializer[:]
     graph.initializer.extend(kept)
     onnx.checker.check_model(model)
-    return model
+    return fuse(model)
 
 
 def _is_large(tensor: onnx.TensorProto | None) -> bool:

@@ -32,11 +32,12 @@ from sklearn.linear_model import SGDClassifier
 
 from rashomon.bench.polnear import AnnotatedArticle, Attribution, load_polnear
 from rashomon.bench.quotes import match
+from rashomon.models.forest import sum_leaves
 from rashomon.reading.layout import lay_out
 from rashomon.reading.parsing import parse
 from rashomon.reading.quote_marks import Marked, find_marked
 from rashomon.reading.speech import Candidate, find_candidates
-from rashomon.reading.speech_context import Rated, numbers_of, sum_of_trees
+from rashomon.reading.speech_context import Rated, numbers_of, read_trees
 from rashomon.reading.speech_model import Described, Scored, best_of_cues, choose, cue_names, describe, share_alike
 from rashomon.reading.speech_tree import Pieces, Tree, tree_of
 from rashomon.records import Article, Span
@@ -162,7 +163,7 @@ def rate(
 
 
 def trees_of(forest: GradientBoostingClassifier, prior: float) -> tuple[float, list[list[list[float]]]]:
-    """The forest as plain lists: see `speech_context.sum_of_trees`."""
+    """The forest as plain lists: see `speech_context.read_trees`."""
     trees = []
     for (estimator,) in forest.estimators_:
         tree = estimator.tree_
@@ -260,7 +261,7 @@ def fit(table: Table) -> dict[str, Any]:
     held_out = []
     plain = []
     for a in range(0, len(sizes), HELD_OUT):
-        scores = [prior + sum_of_trees(trees, n) for n in numbers[a]]
+        scores = [prior + float(total) for total in sum_leaves(read_trees(trees), numbers[a])]
         held_out.append((scored(rated[a][0], scores), table.articles[a].gold))
         plain.append((scored(rated[a][0], [one.score for one in rated[a][0]]), table.articles[a].gold))
     print("regression alone:", end=" ")

@@ -18,8 +18,19 @@ def content_stems(text: str) -> frozenset[str]:
 
 def weight(stem_: str) -> float:
     """How telling a stem is: its inverse document frequency in news text, 1 for words in every article, up to 10."""
+    return _weights().get(stem_, RARE)
+
+
+@cache
+def _weights() -> dict[str, float]:
     table: dict[str, float] = load_table("word_weights")["weights"]
-    return table.get(stem_, RARE)
+    return table
+
+
+@lru_cache(maxsize=50_000)
+def hundredths(stem_: str) -> int:
+    """The weight of a stem in hundredths, which is all that the table tells: their sums hang on no order."""
+    return round(100 * weight(stem_))
 
 
 def is_stop_word(word: str) -> bool:
@@ -61,5 +72,9 @@ def weighted_share(left: frozenset[str], right: frozenset[str]) -> float | None:
     """How much two sets of stems share, by weight, of the smaller one (0..1); None where one is empty."""
     if not left or not right:
         return None
-    shared = sum(weight(s) for s in left & right)
-    return shared / min(sum(map(weight, left)), sum(map(weight, right)))
+    return sum(map(hundredths, left & right)) / min(_total(left), _total(right))
+
+
+@lru_cache(maxsize=20_000)  # a claim's stems are weighed for every pair that it is in
+def _total(stems: frozenset[str]) -> int:
+    return sum(map(hundredths, stems))

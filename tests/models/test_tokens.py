@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from rashomon.models.tokens import (
     CLS,
     MOST_PAIR_TOKENS,
+    MOST_TOGETHER,
     MOST_TOKENS,
     SEP,
     asked_pieces,
@@ -62,11 +63,12 @@ def test_kinds_tell_the_side_and_what_stands_on_both():
     assert kinds == [0, 0, 2, 0, 3, 1, 1]
 
 
-@given(st.lists(st.lists(st.just(7), max_size=6), max_size=40), st.integers(1, 5))
-def test_groups_hold_every_row_once_and_one_length(rows, most):
-    groups = list(same_length_groups(rows, most))
+@given(st.lists(st.sampled_from([0, 1, 60, 128, 192, MOST_TOGETHER + 1]), max_size=40))
+def test_groups_hold_every_row_once_and_one_length(lengths):
+    rows = [[7] * length for length in lengths]
+    groups = list(same_length_groups(rows))
     assert sorted(i for group in groups for i in group) == list(range(len(rows)))
-    assert all(1 <= len(group) <= most for group in groups)
+    assert all(len(group) == 1 or sum(len(rows[i]) for i in group) <= MOST_TOGETHER for group in groups)
     assert all(len({len(rows[i]) for i in group}) == 1 for group in groups)
 
 

@@ -4,11 +4,12 @@ import pytest
 from tests.builders import make_article
 
 from rashomon.data import load_table
+from rashomon.models.forest import sum_leaves
 from rashomon.reading.layout import lay_out
 from rashomon.reading.parsing import parse
 from rashomon.reading.quote_marks import find_marked
 from rashomon.reading.speech import Candidate, find_candidates
-from rashomon.reading.speech_context import NUMBERS, Rated, numbers_of, sum_of_trees
+from rashomon.reading.speech_context import NUMBERS, Rated, numbers_of, read_trees
 from rashomon.reading.speech_model import Scored, choose, share_alike
 from rashomon.reading.speech_sources import cue_span, source_of
 from rashomon.reading.speech_tree import Tree, tree_of
@@ -31,9 +32,9 @@ def contents(text: str, cue: str) -> dict[str, list[str]]:
 
 def test_a_tree_is_walked_to_its_leaf_and_leaves_add_up():
     tree = [[0, 1.5, 1, 2], [10.0], [1, 0.0, 3, 4], [20.0], [30.0]]
-    assert sum_of_trees([tree], [1.5, 9.0]) == 10
-    assert sum_of_trees([tree], [2.0, 0.0]) == 20
-    assert sum_of_trees([tree, tree], [2.0, 1.0]) == 60
+    numbers = [[1.5, 9.0], [2.0, 0.0], [2.0, 1.0]]
+    assert sum_leaves(read_trees([tree], width=2), numbers).tolist() == [10, 20, 30]
+    assert sum_leaves(read_trees([tree, tree], width=2), numbers).tolist() == [20, 40, 60]
 
 
 def test_the_share_of_two_contents_is_jaccards():

@@ -27,8 +27,8 @@ from rashomon.alignment.candidates import Candidate
 from rashomon.alignment.evidence import EVIDENCE, Pair
 from rashomon.errors import ModelError
 from rashomon.models.files import model_path
+from rashomon.models.forest import Forest, Node, plant, sum_leaves
 from rashomon.records import Evidence
-from rashomon.text import words
 
 Floats = npt.NDArray[np.float64]
 Judged = tuple[float, float, float, float]
@@ -92,8 +92,8 @@ def features(pair: Pair, evidence: Sequence[Evidence]) -> list[float]:
         c.right_margin,
         float(min(c.left_rank, 10)),
         float(min(c.right_rank, 10)),
-        float(len(words(pair.left.text))),
-        float(len(words(pair.right.text))),
+        float(len(pair.left.words)),
+        float(len(pair.right.words)),
         float((pair.left.claim.kind == "headline") + (pair.right.claim.kind == "headline")),
     ]
 
@@ -107,22 +107,50 @@ def mirror(row: Sequence[float]) -> list[float]:
     return swapped
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ensemble:
+    """Trees over the features, and what their sum starts from."""
+
+    base: float
+    forest: Forest
+
+
+def read_ensemble(stored: Mapping[str, Any]) -> Ensemble:
+    """The ensemble as `training/fit_links.py` writes it, a list for each property of a tree's nodes."""
+    trees = (
+        [
+            Node(
+                place=tree["feature"][n] if tree["feature"][n] >= 0 else None,
+                limit=tree["threshold"][n],
+                below=tree["left"][n],
+                above=tree["right"][n],
+                missing_below=bool(tree["missing_left"][n]),
+                value=tree["value"][n],
+            )
+            for n in range(len(tree["feature"]))
+        ]
+        for tree in stored["trees"]
+    )
+    return Ensemble(base=float(stored["base"]), forest=plant(trees, width=len(FEATURES)))
+
+
 def score_rows(rows: Sequence[Sequence[float]]) -> Floats:
     """(n, 3): the log-odds of each of PARTS, from the pairs alone; the mean over both orders of each pair."""
     if not rows:
         return np.zeros((0, len(PARTS)))
-    trees = _model()["trees"]
-    return np.stack([score_with(trees[part], rows) for part in PARTS], axis=1)
+    return np.stack([score_with(_ensemble(part), rows) for part in PARTS], axis=1)
 
 
-def score_with(ensemble: Mapping[str, Any], rows: Sequence[Sequence[float]]) -> Floats:
+def score_with(ensemble: Ensemble, rows: Sequence[Sequence[float]]) -> Floats:
     """(n,): the log-odds by one ensemble of trees; the mean over both orders of each pair."""
-    both = np.array([*rows, *(mirror(row) for row in rows)], dtype=np.float64)
-    total = np.full(len(both), float(ensemble["base"]))
-    for tree in ensemble["trees"]:
-        total += _tree_values(tree, both)
+    total = sum_leaves(ensemble.forest, [*rows, *(mirror(row) for row in rows)], base=ensemble.base)
     mean: Floats = (total[: len(rows)] + total[len(rows) :]) / 2
     return mean
+
+
+@cache
+def _ensemble(part: str) -> Ensemble:
+    return read_ensemble(_model()["trees"][part])
 
 
 def first_guesses(scores: Floats) -> list[float]:
@@ -248,19 +276,3 @@ def _model() -> dict[str, Any]:
 def _probability(log_odds: Floats) -> Floats:
     result: Floats = 1 / (1 + np.exp(-log_odds))
     return result
-
-
-def _tree_values(tree: Mapping[str, Sequence[float]], rows: Floats) -> Floats:
-    """Walks all rows down one tree at once. A node with feature -1 is a leaf."""
-    feature = np.array(tree["feature"], dtype=np.int64)
-    threshold = np.array(tree["threshold"])
-    left, right = np.array(tree["left"], dtype=np.int64), np.array(tree["right"], dtype=np.int64)
-    missing_left = np.array(tree["missing_left"], dtype=bool)
-    node = np.zeros(len(rows), dtype=np.int64)
-    while (inner := feature[node] >= 0).any():
-        at = node[inner]
-        value = rows[inner, feature[at]]
-        goes_left = np.where(np.isnan(value), missing_left[at], value <= threshold[at])
-        node[inner] = np.where(goes_left, left[at], right[at])
-    values: Floats = np.array(tree["value"])[node]
-    return values

@@ -7,9 +7,10 @@ fitted model weighs (`alignment/decision.py`) and what a reader sees who asks "w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from rashomon.alignment.candidates import Candidate
 from rashomon.alignment.profiles import Profile
 from rashomon.alignment.values import Comparison, compare_quantities, compare_times, years_since
 from rashomon.records import Evidence, Quantity, Span
-from rashomon.text import overlap, words
+from rashomon.text import words
 from rashomon.vocabulary import stem, weight, weighted_share
 
 
@@ -62,13 +63,13 @@ def sentence_meaning(pair: Pair) -> Evidence:
 
 def shared_words(pair: Pair) -> Evidence | None:
     """The share of telling words in common, names left out."""
-    return _word_evidence("words", pair.left.stems, pair.right.stems, pair.left.text)
+    return _word_evidence("words", pair.left.stems, pair.right.stems, pair.left.words)
 
 
 def sentence_words(pair: Pair) -> Evidence | None:
     """The share of telling words that the two whole sentences have in common."""
     return _word_evidence(
-        "sentence words", pair.left.sentence_stems, pair.right.sentence_stems, pair.left.sentence_text
+        "sentence words", pair.left.sentence_stems, pair.right.sentence_stems, pair.left.sentence_words
     )
 
 
@@ -79,7 +80,7 @@ def rare_words(pair: Pair) -> Evidence | None:
         return None
     total = min(1.0, sum(max(0.0, weight(s) - 2) for s in shared) / 15)
     return _evidence(
-        "rare words", total, f"in both: {_as_written(shared, pair.left.text)}" if shared else "no word in both"
+        "rare words", total, f"in both: {_as_written(shared, pair.left.words)}" if shared else "no word in both"
     )
 
 
@@ -221,8 +222,8 @@ def one_speaks(pair: Pair) -> Evidence | None:
 
 def swapped_roles(pair: Pair) -> Evidence | None:
     """Whether who acts and who is acted on change places."""
-    left_subject, left_objects = _roles(pair.left)
-    right_subject, right_objects = _roles(pair.right)
+    left_subject, left_objects = pair.left.acting, pair.left.acted_on
+    right_subject, right_objects = pair.right.acting, pair.right.acted_on
     crossed = (left_subject & right_objects) and (right_subject & left_objects)
     if crossed and not left_subject & right_subject:
         names = _names(pair, (left_subject & right_objects) | (right_subject & left_objects))
@@ -234,12 +235,14 @@ def swapped_roles(pair: Pair) -> Evidence | None:
 
 def shared_subject(pair: Pair) -> frozenset[str]:
     """The entities that are in the subjects of both claims."""
-    return _roles(pair.left)[0] & _roles(pair.right)[0]
+    return pair.left.acting & pair.right.acting
 
 
 def wording(pair: Pair) -> Evidence | None:
     """The longest run of words that both print, in words of the shorter claim."""
-    left, right = words(pair.left.text), words(pair.right.text)
+    left, right = pair.left.words, pair.right.words
+    if set(pairwise(left)).isdisjoint(pairwise(right)):
+        return None
     run = _longest_common_run(left, right)
     if run < 2:
         return None
@@ -326,21 +329,23 @@ def _comparison_evidence(feature: str, found: Comparison) -> Evidence:
     return _evidence(feature, agreement, found.detail, found.left, found.right)
 
 
-def _word_evidence(feature: str, left: frozenset[str], right: frozenset[str], text: str) -> Evidence | None:
+def _word_evidence(
+    feature: str, left: frozenset[str], right: frozenset[str], written: Sequence[str]
+) -> Evidence | None:
     total = weighted_share(left, right)
     if total is None:
         return None
     shared = left & right
-    return _evidence(feature, total, f"in both: {_as_written(shared, text)}" if shared else "no word in both")
+    return _evidence(feature, total, f"in both: {_as_written(shared, written)}" if shared else "no word in both")
 
 
-def _as_written(stems: frozenset[str], text: str, most: int = 6) -> str:
-    """The most telling of `stems`, as the left text writes them, in its order."""
+def _as_written(stems: frozenset[str], written: Sequence[str], most: int = 6) -> str:
+    """The most telling of `stems`, as the left text (its words) writes them, in its order."""
     telling = sorted(stems, key=lambda s: (-weight(s), s))[:most]
     seen: dict[str, str] = {}
-    for word in words(text):
-        if stem(word) in telling:
-            seen.setdefault(stem(word), word)
+    for word in written:
+        if (base := stem(word)) in telling:
+            seen.setdefault(base, word)
     return ", ".join(seen.values()) or ", ".join(telling)
 
 
@@ -348,25 +353,13 @@ def _names(pair: Pair, entities: frozenset[str], most: int = 4) -> str:
     return ", ".join(sorted(pair.names.get(e, e) for e in entities)[:most])
 
 
-def _roles(profile: Profile) -> tuple[frozenset[str], frozenset[str]]:
-    """The entities in the claim's subject, and those in its objects."""
-    claim = profile.claim
-
-    def named_in(spans: tuple[Span, ...]) -> frozenset[str]:
-        return frozenset(m.entity for m in profile.mentions if m.entity and any(overlap(m.span, s) for s in spans))
-
-    subject = named_in((claim.subject,)) if claim.subject else frozenset()
-    return subject, named_in(claim.objects) - subject
-
-
-def _longest_common_run(left: list[str], right: list[str]) -> int:
+def _longest_common_run(left: Sequence[str], right: Sequence[str]) -> int:
+    places: dict[str, list[int]] = defaultdict(list)
+    for j, word in enumerate(right):
+        places[word].append(j)
     longest = 0
-    previous = [0] * (len(right) + 1)
+    ending: dict[int, int] = {}  # place in `right` -> how long the run is that ends there and at the word before
     for word in left:
-        current = [0] * (len(right) + 1)
-        for j, other in enumerate(right, start=1):
-            if word == other:
-                current[j] = previous[j - 1] + 1
-                longest = max(longest, current[j])
-        previous = current
+        ending = {j: ending.get(j - 1, 0) + 1 for j in places.get(word, ())}
+        longest = max(longest, *ending.values(), 0)
     return longest

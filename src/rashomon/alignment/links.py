@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, islice
 
+from rashomon.alignment.asking import Asker
 from rashomon.alignment.candidates import Candidate, find_candidates
 from rashomon.alignment.decision import (
     Decision,
+    Floats,
+    Judged,
     decide,
     features,
     find_context,
@@ -22,16 +25,19 @@ from rashomon.alignment.decision import (
 from rashomon.alignment.evidence import Pair, around, gather_evidence, whole_sentences
 from rashomon.alignment.points import link_id
 from rashomon.alignment.profiles import Profile, profile_claims, texts_to_encode
-from rashomon.alignment.relations import choose_relation, explain_clash, find_clash, is_open, name_kind
+from rashomon.alignment.relations import Clash, choose_relation, explain_clash, find_clash, is_open, name_kind
 from rashomon.alignment.sameness import may_be_same
 from rashomon.alignment.sentences import Found, stand_out, stands_out, take_in, widest_claims
 from rashomon.errors import PluginError
-from rashomon.models.claim_pairs import Passage, judge
+from rashomon.models.claim_pairs import Passage
 from rashomon.models.encoder import encode
 from rashomon.plugins import Finding
 from rashomon.plugins.evidence import EvidencePlugins, Named
 from rashomon.records import Claim, Copy, Entity, Evidence, Link, Reading, Span, Veto
 from rashomon.text import fold, stretch
+
+_TOGETHER = 4000
+"""Candidates from which the claim-pair model is asked: more at once fill its batches, and take memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +110,9 @@ def _align(
         reading.article.id: widest_claims(reading, {p.claim.sentence: p.passage.text for p in own})
         for reading, own in zip(readings, profiles, strict=True)
     }
-    links: list[Link] = []
-    vetoes: list[Veto] = []
+    asker = Asker([profile.passage.text for profile in own] for own in profiles)
+    waiting: list[_Weighed] = []
+    decided: list[tuple[list[Link], list[Veto]]] = []
     same_prints: list[tuple[int, int]] = []
     nearest: dict[tuple[str, str], str] = {}
     closeness: dict[tuple[str, str], float] = {}
@@ -119,11 +126,14 @@ def _align(
             candidates = find_candidates(profiles[left], profiles[right], keep=keep)
             for pair, neighbour, close in _nearest(candidates, ids[0], ids[1]):
                 nearest[pair], closeness[pair] = neighbour, close
-            decided, vetoed = _part_vetoed(_decide_links(candidates, names, plugins))
-            vetoes.extend(veto for veto in vetoed if veto.score >= min_score)
-            found = settle_widths(decided, widest[ids[0]], widest[ids[1]])
-            links.extend(link for link in found if link.score >= min_score)
+            waiting.append(_weigh(candidates, names))
+            if sum(len(weighed.pairs) for weighed in waiting) >= _TOGETHER:
+                decided.append(_decide_all(waiting, asker, widest, plugins))
+                waiting = []
         advance()
+    decided.append(_decide_all(waiting, asker, widest, plugins))
+    links = [link for some, _ in decided for link in some if link.score >= min_score]
+    vetoes = [veto for _, some in decided for veto in some if veto.score >= min_score]
     aligned, taken = _take_in_all(readings, widest, links)
     for left, right in same_prints:
         links.extend(_link_same_print(aligned[left], aligned[right]))
@@ -199,18 +209,11 @@ def passages_to_judge(candidates: Sequence[Candidate]) -> list[tuple[Passage, Pa
     return [(c.left.passage, c.right.passage) for c in candidates]
 
 
-def judge_open_pairs(pairs: Sequence[Pair], guesses: Sequence[float]) -> list[Pair]:
-    """The pairs, with the claim-pair model's word on those that the first guess leaves open, or whose amounts clash."""
-    asked = [i for i, (pair, guess) in enumerate(zip(pairs, guesses, strict=True)) if is_open(find_clash(pair), guess)]
-    judged = judge(passages_to_judge([pairs[i].candidate for i in asked]))
-    answers = {i: (float(r[0]), float(r[1]), float(r[2]), float(r[3])) for i, r in zip(asked, judged, strict=True)}
-    return [replace(pair, judged=answers.get(i)) for i, pair in enumerate(pairs)]
-
-
 def build_profiles(readings: Sequence[Reading]) -> list[tuple[Profile, ...]]:
     """The profiles of the claims of each reading, in the order of `readings`."""
     claim_texts, sentence_texts = texts_to_encode(readings)
-    vectors, sentence_vectors = encode(claim_texts), encode(sentence_texts)
+    both = encode([*claim_texts, *sentence_texts])
+    vectors, sentence_vectors = both[: len(claim_texts)], both[len(claim_texts) :]
     profiles, start = [], 0
     for reading in readings:
         end = start + len(reading.claims)
@@ -219,23 +222,67 @@ def build_profiles(readings: Sequence[Reading]) -> list[tuple[Profile, ...]]:
     return profiles
 
 
-def _decide_links(
-    candidates: Sequence[Candidate], names: Mapping[str, str], plugins: EvidencePlugins | None
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Weighed:
+    """The candidates of two reports with what is known of each before the claim-pair model is asked.
+
+    `rows` are the features, `scores` (n, 3) what the trees make of them, `asked` the indices of what is left open.
+    """
+
+    pairs: list[Pair]
+    rows: list[list[float]]
+    clashes: list[Clash | None]
+    scores: Floats
+    asked: list[int]
+
+
+def _weigh(candidates: Sequence[Candidate], names: Mapping[str, str]) -> _Weighed:
+    pairs = [Pair(candidate=c, judged=None, names=names) for c in candidates]
+    rows = [features(pair, gather_evidence(pair)) for pair in pairs]
+    clashes = [find_clash(pair) for pair in pairs]
+    scores = score_rows(rows)
+    guesses = first_guesses(scores)
+    asked = [i for i, (clash, guess) in enumerate(zip(clashes, guesses, strict=True)) if is_open(clash, guess)]
+    return _Weighed(pairs=pairs, rows=rows, clashes=clashes, scores=scores, asked=asked)
+
+
+def _decide_all(
+    weighed: Sequence[_Weighed],
+    asker: Asker,
+    widest: Mapping[str, Mapping[Span, Claim]],
+    plugins: EvidencePlugins | None,
+) -> tuple[list[Link], list[Veto]]:
+    """The links of several pairs of reports, and what plugins keep apart; the claim-pair model is asked about all of
+    them at once.
+    """
+    questions = passages_to_judge([one.pairs[i].candidate for one in weighed for i in one.asked])
+    answers = iter(asker.ask(questions))
+    links: list[Link] = []
+    vetoes: list[Veto] = []
+    for one in weighed:
+        judged = dict(zip(one.asked, islice(answers, len(one.asked)), strict=True))
+        found, vetoed = _part_vetoed(_decide(one, judged, plugins))
+        vetoes += vetoed
+        if found:
+            left, right = (widest[side.claim.article] for side in (found[0][0].left, found[0][0].right))
+            links += settle_widths(found, left, right)
+    return links, vetoes
+
+
+def _decide(
+    weighed: _Weighed, judged: Mapping[int, Judged], plugins: EvidencePlugins | None
 ) -> list[tuple[Pair, Link | None, tuple[Named, ...]]]:
     """The link that the evidence gives for each candidate, None where it gives none, and what plugins have found."""
-    unasked = [Pair(candidate=c, judged=None, names=names) for c in candidates]
-    rows = [features(pair, gather_evidence(pair)) for pair in unasked]
-    scores = score_rows(rows)
-    pairs = judge_open_pairs(unasked, first_guesses(scores))
-    judged = [pair.judged for pair in pairs]
-    contexts = find_context([place_of(c) for c in candidates], second_guesses(scores, judged))
-    decisions = decide(scores, judged, contexts)
+    pairs = [replace(pair, judged=judged.get(i)) for i, pair in enumerate(weighed.pairs)]
+    words = [pair.judged for pair in pairs]
+    contexts = find_context([place_of(pair.candidate) for pair in pairs], second_guesses(weighed.scores, words))
+    decisions = decide(weighed.scores, words, contexts)
     named: Sequence[tuple[Named, ...]] = [()] * len(pairs)
     if plugins is not None:
         named = plugins.judge([(pair.left.claim.id, pair.right.claim.id) for pair in pairs])
     return [
-        (pair, _to_link(pair, with_weights(with_calendar(decision, row), own), own), own)
-        for pair, decision, row, own in zip(pairs, decisions, rows, named, strict=True)
+        (pair, _to_link(pair, with_weights(with_calendar(decision, row), own), clash, own), own)
+        for pair, decision, row, clash, own in zip(pairs, decisions, weighed.rows, weighed.clashes, named, strict=True)
     ]
 
 
@@ -277,8 +324,7 @@ def _part_vetoed(
     return kept, vetoes
 
 
-def _to_link(pair: Pair, decision: Decision, named: Sequence[Named] = ()) -> Link | None:
-    clash = find_clash(pair)
+def _to_link(pair: Pair, decision: Decision, clash: Clash | None, named: Sequence[Named] = ()) -> Link | None:
     relation = choose_relation(clash, decision, thresholds())
     if relation is None:
         return None

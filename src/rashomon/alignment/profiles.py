@@ -12,7 +12,7 @@ import numpy.typing as npt
 from rashomon.alignment.passages import passages_of
 from rashomon.models.claim_pairs import Passage
 from rashomon.records import Claim, Entity, Mention, Quantity, Reading, Span, Time
-from rashomon.text import contains, stretch
+from rashomon.text import contains, overlap, stretch, words
 from rashomon.vocabulary import content_stems
 
 Vector = npt.NDArray[np.float32]
@@ -26,7 +26,8 @@ class Profile:
     its whole sentence. `text` is the claim verbatim. `published` is when its article appeared. `position` is 0 for the
     article's first sentence and 1 for its last; `sentence_index` counts sentences from 0. `vector`
     (384,) is of the resolved claim, `sentence_vector` of its sentence; both have length 1. `passage` is what the
-    claim-pair model is shown of it.
+    claim-pair model is shown of it. `words` and `sentence_words` are the folded words of both texts. `acting` are the
+    entities in the claim's subject, `acted_on` those in its objects.
     """
 
     claim: Claim
@@ -45,6 +46,10 @@ class Profile:
     sentence_vector: Vector
     sentence_text: str
     passage: Passage
+    words: tuple[str, ...]
+    sentence_words: tuple[str, ...]
+    acting: frozenset[str]
+    acted_on: frozenset[str]
 
 
 def profile_claims(reading: Reading, vectors: Vector, sentence_vectors: Vector) -> tuple[Profile, ...]:
@@ -69,6 +74,7 @@ def _profile(
     text = reading.article.text
     inside = tuple(m for m in reading.mentions if m.entity and contains(claim.span, m.span))
     around = [m for m in reading.mentions if m.entity and contains(claim.sentence, m.span)]
+    acting, acted_on = roles_of(claim, inside)
     return Profile(
         claim=claim,
         text=stretch(text, claim.span),
@@ -86,7 +92,21 @@ def _profile(
         sentence_vector=sentence_vector,
         sentence_text=stretch(text, claim.sentence),
         passage=passage,
+        words=tuple(words(stretch(text, claim.span))),
+        sentence_words=tuple(words(stretch(text, claim.sentence))),
+        acting=acting,
+        acted_on=acted_on,
     )
+
+
+def roles_of(claim: Claim, mentions: Sequence[Mention]) -> tuple[frozenset[str], frozenset[str]]:
+    """The entities of `mentions` in the claim's subject, and those in its objects."""
+
+    def named_in(spans: tuple[Span, ...]) -> frozenset[str]:
+        return frozenset(m.entity for m in mentions if m.entity and any(overlap(m.span, s) for s in spans))
+
+    subject = named_in((claim.subject,)) if claim.subject else frozenset()
+    return subject, named_in(claim.objects) - subject
 
 
 def _without(text: str, span: Span, holes: Sequence[Span]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 from rashomon.alignment.profiles import Profile
 from rashomon.data import load_table
-from rashomon.text import overlap, words
+from rashomon.text import overlap
 from rashomon.vocabulary import stem
 
 Stage = Literal["under discussion", "planned", "done"]
@@ -37,8 +38,9 @@ def verb_as_written(profile: Profile) -> str:
 
 def _opens_with_deliberation(profile: Profile) -> bool:
     """True for "discussed issues, including forming a treaty": the act is `form`, the verb over it `discuss`."""
-    return any(stem(word) in _deliberation_stems() for word in words(profile.text)[:8])
+    return any(stem(word) in _deliberation_stems() for word in profile.words[:8])
 
 
+@cache
 def _deliberation_stems() -> frozenset[str]:
     return frozenset(stem(word) for word in load_table("stages")["deliberation"])

@@ -91,19 +91,22 @@ def measure_stream(
     return figures, tuple(rows), notes
 
 
-def make_stream(texts: Mapping[str, Sequence[str]], *, count: int) -> Iterator[StreamItem]:
+def make_stream(
+    texts: Mapping[str, Sequence[str]], *, count: int, fewest: int = _FEWEST_SENTENCES
+) -> Iterator[StreamItem]:
     """`count` articles of about WORDS words in the order of time, the same at every call; no two are copies.
 
     Each belongs to a made-up event, whose reports draw most of their sentences from those of one cluster of `texts`
-    and share new names for the old ones; numbers are new in every article.
+    and share new names for the old ones; numbers are new in every article. Clusters with fewer than `fewest` sentences
+    give no events.
     Raises: DataError where the texts have too few sentences.
     """
     dice = random.Random(_SEED)
     by_cluster = {cluster: sentences_of(own) for cluster, own in sorted(texts.items())}
     pool = [sentence for own in by_cluster.values() for sentence in own]
-    themes = [own for own in by_cluster.values() if len(own) >= _FEWEST_SENTENCES]
+    themes = [own for own in by_cluster.values() if len(own) >= fewest]
     if not themes:
-        raise DataError(f"the sets hold no cluster with {_FEWEST_SENTENCES} sentences, too few to make a stream of")
+        raise DataError(f"the sets hold no cluster with {fewest} sentences, too few to make a stream of")
     stories: list[_Story] = []
     for number in range(count):
         if not stories or dice.random() < 0.1:

@@ -12,7 +12,6 @@ from rashomon.models.tokens import same_length_groups, text_row, word_pieces
 
 WIDTH = 384
 _FILE = "encoder.int8.onnx"
-_MOST_ROWS = 32
 
 
 def encode(texts: Sequence[str]) -> NDArray[np.float32]:
@@ -33,7 +32,7 @@ def encode(texts: Sequence[str]) -> NDArray[np.float32]:
     rows = [text_row(pieces) for pieces in word_pieces(list(places))]
     where = list(places.values())
     model = session(_FILE)
-    for group in same_length_groups(rows, _MOST_ROWS):
+    for group in same_length_groups(rows):
         ids = np.array([rows[i] for i in group], dtype=np.int64)
         (pieces,) = model.run(["pieces"], {"ids": ids})
         # Averaged here: the runtime's own mean adds up in another order when the batch has another size.

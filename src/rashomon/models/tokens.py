@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 CLS, SEP = 101, 102
 MOST_TOKENS = 128
 MOST_PAIR_TOKENS = 192
+MOST_TOGETHER = 320
+"""Word pieces in a batch: what flows between two layers then stays in the processor's cache (384 x 4 bytes a piece)."""
 # A text's first characters hold more than MOST_TOKENS pieces in any script; the rest need not be cut into pieces.
 _MOST_CHARACTERS = 4_000
 
@@ -80,16 +82,19 @@ def _shifted(pieces: tuple[int, int], start: int, end: int) -> tuple[int, int]:
     return (first, last) if first < last else (start, max(end, start + 1))
 
 
-def same_length_groups(rows: Sequence[Sequence[int]], most: int) -> Iterator[list[int]]:
-    """The indices of `rows` in groups of at most `most`, all of one length, short ones first.
+def same_length_groups(rows: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """The indices of `rows` in groups of one length, short ones first; a group has at most MOST_TOGETHER pieces, or is
+    one row.
 
     Without padding, a row's result does not hang on which rows happen to share its batch.
     """
     order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
     start = 0
     while start < len(order):
+        length = len(rows[order[start]])
+        most = max(1, MOST_TOGETHER // max(1, length))
         end = start
-        while end < len(order) and end - start < most and len(rows[order[end]]) == len(rows[order[start]]):
+        while end < len(order) and end - start < most and len(rows[order[end]]) == length:
             end += 1
         yield order[start:end]
         start = end

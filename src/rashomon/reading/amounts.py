@@ -46,7 +46,8 @@ def read_amounts(words: Sequence[Word], *, is_preposition: Callable[[Word], bool
     amounts: list[Amount] = []
     at = 0
     while at < len(words):
-        amount = _read_range(words, at) or _read_single(words, at)
+        single = _read_single(words, at)
+        amount = _read_range(words, at, single) or single
         if amount is None:
             at += 1
             continue
@@ -158,11 +159,14 @@ def _paying_words() -> frozenset[str]:
     return frozenset(load_table("quantities")["paying"])
 
 
-def _read_range(words: Sequence[Word], at: int) -> Amount | None:
-    """Two amounts that are the ends of one: "between 10 and 15", "10 to 15 km", "two or three", "$5-10 million"."""
+def _read_range(words: Sequence[Word], at: int, single: Amount | None) -> Amount | None:
+    """Two amounts that are the ends of one: "between 10 and 15", "10 to 15 km", "two or three", "$5-10 million".
+
+    `single` is the one amount that begins at `at`.
+    """
     opener = text_at(words, at) if text_at(words, at - 1) != "from" else "from"
     start = at + (text_at(words, at) in ("between", "from"))
-    left = _read_single(words, start)
+    left = single if start == at else _read_single(words, start)
     if left is None or left.vague:
         return None
     joint = left.end

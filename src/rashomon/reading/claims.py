@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from rashomon.reading.clauses import Clause, find_clauses
@@ -69,11 +70,13 @@ def read_claims(
     announce), None where there is no verb. `entities` are those named in the claim and in its subject.
     """
     names = {entity.id: entity for entity in entities}
+    quotes = sorted(quotes, key=lambda quote: quote.span.start)
     plain = plain_marks(article.text)
     offsets = [token.idx for token in doc]
     headlines, captions = set(layout.headlines), set(layout.captions)
     mentions, times, quantities = _by_start(mentions), _by_start(times), _by_start(quantities)
     claims: dict[Span, Claim] = {}
+    reach = list(accumulate((quote.span.end for quote in quotes), max))
     reporting = _reporting_sentences(layout.sentences, quotes)
     last: Span | None = None
     for span in layout.sentences:
@@ -86,7 +89,7 @@ def read_claims(
             mentions=_inside(mentions, span),
             times=_inside(times, span),
             quantities=_inside(quantities, span),
-            quotes=tuple(quote for quote in quotes if overlap(quote.span, span)),
+            quotes=_touching(quotes, reach, span),
             goes_on=last in reporting and "\n" not in plain[last.end if last else 0 : span.start],
         )
         last = span
@@ -106,6 +109,12 @@ def _inside(items: Sequence[_S], span: Span) -> tuple[_S, ...]:
     first = bisect_left(items, span.start, key=lambda item: item.span.start)
     last = bisect_left(items, span.end, lo=first, key=lambda item: item.span.start)
     return tuple(item for item in items[first:last] if item.span.end <= span.end)
+
+
+def _touching(quotes: Sequence[Quote], reach: Sequence[int], span: Span) -> tuple[Quote, ...]:
+    """Those of `quotes`, sorted by start, that share words with `span`; `reach` is the furthest end up to each."""
+    last = bisect_left(quotes, span.end, key=lambda quote: quote.span.start)
+    return tuple(quote for quote in quotes[bisect_right(reach, span.start) : last] if overlap(quote.span, span))
 
 
 def _claim_spans(plain: str, sentence: _Sentence) -> Iterator[tuple[Clause, Span]]:

@@ -42,8 +42,9 @@ class Zone:
 
 def words_of(doc: Doc) -> Words:
     """The tokens of `doc`, read out once (access through spaCy costs more than the work done with them)."""
-    texts = tuple(t.text for t in doc)
-    starts = tuple(t.idx for t in doc)
+    tokens = list(doc)
+    texts = tuple(t.text for t in tokens)
+    starts = tuple(t.idx for t in tokens)
     labels = [""] * len(texts)
     for ent in doc.ents:
         labels[ent.start : ent.end] = [ent.label_] * (ent.end - ent.start)
@@ -52,9 +53,9 @@ def words_of(doc: Doc) -> Words:
         lower=tuple((text.lower().removesuffix(".") or text) for text in texts),
         starts=starts,
         ends=tuple(s + len(t) for s, t in zip(starts, texts, strict=True)),
-        tags=tuple(t.tag_ for t in doc),
-        deps=tuple(t.dep_ for t in doc),
-        heads=tuple(t.head.i for t in doc),
+        tags=tuple(t.tag_ for t in tokens),
+        deps=tuple(t.dep_ for t in tokens),
+        heads=tuple(t.head.i for t in tokens),
         labels=tuple(labels),
     )
 

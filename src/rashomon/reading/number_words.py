@@ -101,14 +101,18 @@ def follow(words: Sequence[Word], at: int, phrase: Sequence[str]) -> bool:
 
 
 @cache
-def _vague_phrases() -> tuple[tuple[tuple[str, ...], float, float], ...]:
+def _vague_phrases() -> dict[str, list[tuple[tuple[str, ...], float, float]]]:
+    """By their first word the phrases with what they may mean, longer ones first."""
     table: dict[str, list[float]] = load_table("quantities")["vague"]
     phrases = [(tuple(name.split()), float(low), float(high)) for name, (low, high) in table.items()]
-    return tuple(sorted(phrases, key=lambda phrase: -len(phrase[0])))
+    by_first: dict[str, list[tuple[tuple[str, ...], float, float]]] = {}
+    for phrase in sorted(phrases, key=lambda phrase: -len(phrase[0])):
+        by_first.setdefault(phrase[0][0], []).append(phrase)
+    return by_first
 
 
 def _read_vague(words: Sequence[Word], at: int) -> Numeral | None:
-    for phrase, low, high in _vague_phrases():
+    for phrase, low, high in _vague_phrases().get(text_at(words, at), ()):
         if not follow(words, at, phrase):
             continue
         end = at + len(phrase)

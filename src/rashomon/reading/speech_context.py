@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rashomon.models.forest import Forest, Node, plant
 from rashomon.reading.speech import Candidate
 from rashomon.reading.speech_sources import source_of
 from rashomon.reading.speech_tree import Tree, subject_of
@@ -124,16 +125,19 @@ def _numbers(
     ]
 
 
-def sum_of_trees(trees: Sequence[Sequence[Sequence[float]]], numbers: Sequence[float]) -> float:
-    """The sum of the values of the leaves that `numbers` reach.
-
-    A tree is a list of nodes: [place of the number, limit, node where it is at most the limit, node where it is more],
-    or [value] for a leaf; node 0 is the root.
+def read_trees(stored: Sequence[Sequence[Sequence[float]]], *, width: int = len(NUMBERS)) -> Forest:
+    """The forest of trees as they are stored, each a list of nodes: [place of the number, limit, node where it is at
+    most the limit, node where it is more], or [value] for a leaf; node 0 is the root.
     """
-    total = 0.0
-    for nodes in trees:
-        node = nodes[0]
-        while len(node) > 1:
-            node = nodes[int(node[2] if numbers[int(node[0])] <= node[1] else node[3])]
-        total += node[0]
-    return total
+    return plant(
+        (
+            [
+                Node(value=node[0])
+                if len(node) == 1
+                else Node(place=int(node[0]), limit=node[1], below=int(node[2]), above=int(node[3]))
+                for node in tree
+            ]
+            for tree in stored
+        ),
+        width=width,
+    )

@@ -9,18 +9,22 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import repeat
 
 from rashomon.data import load_table
+from rashomon.models.forest import Forest, sum_leaves
 from rashomon.reading.layout import Layout
 from rashomon.reading.quote_marks import Marked
 from rashomon.reading.speech import Candidate
-from rashomon.reading.speech_context import LOWEST, Rated, numbers_of, sum_of_trees
+from rashomon.reading.speech_context import LOWEST, Rated, numbers_of, read_trees
 from rashomon.reading.speech_features import cue_features, pair_features
 from rashomon.reading.speech_tree import Pieces, Tree
 from rashomon.records import Span
 
 # Two cues that report the same words: the better one stays.
 _SAME_CONTENT = 0.8
+_BLOCK = 500  # code points
 _NO_RIVAL = 10.0
 # A cue with lower log-odds on its own is never saved by its contents.
 _HOPELESS = -4.5
@@ -85,23 +89,33 @@ def find_speech(tree: Tree, candidates: Sequence[Candidate], marks: Sequence[Mar
     """The candidates that report speech or thought, sorted by cue: at most one for each cue."""
     table = load_table("speech_cues")
     weights: dict[str, float] = table["weights"]
-    of_cue = {q: sum(weights.get(n, 0.0) for n in cue_names(tree, q)) for q in {c.cue for c in candidates}}
+    of_cue = {q: _sum_weights(weights, cue_names(tree, q)) for q in {c.cue for c in candidates}}
     certain = [c for c in candidates if _is_certain(tree, c, table["marked"])]
     settled = {c.cue for c in certain}
     hopeful = [c for c in candidates if table["bias"] + of_cue[c.cue] > _HOPELESS and c.cue not in settled]
     parts = []
     for described in describe(tree, hopeful, marks, layout):
         cue_part = of_cue[described.candidate.cue]
-        score = table["bias"] + cue_part + sum(weights.get(name, 0.0) for name in described.names)
+        score = table["bias"] + cue_part + _sum_weights(weights, described.names)
         parts.append((described, cue_part, score))
     rated = best_of_cues(parts)
+    totals = sum_leaves(_forest(), numbers_of(tree, rated, weights))
     scored = [
-        Scored(candidate=r.candidate, score=table["first"] + sum_of_trees(table["trees"], numbers))
-        for r, numbers in zip(rated, numbers_of(tree, rated, weights), strict=True)
+        Scored(candidate=r.candidate, score=table["first"] + float(total))
+        for r, total in zip(rated, totals, strict=True)
     ]
     chosen = choose([*scored, *(Scored(candidate=c, score=_CERTAIN) for c in certain)], table["threshold"])
     cues = {one.candidate.cue for one in chosen}
     return [one for one in chosen if not _says_where(tree, one.candidate, cues)]
+
+
+@cache
+def _forest() -> Forest:
+    return read_trees(load_table("speech_cues")["trees"])
+
+
+def _sum_weights(weights: Mapping[str, float], names: Sequence[str]) -> float:
+    return sum(map(weights.get, names, repeat(0.0)))
 
 
 def _says_where(tree: Tree, candidate: Candidate, cues: Collection[int]) -> bool:
@@ -151,10 +165,15 @@ def _is_certain(tree: Tree, candidate: Candidate, marked: Mapping[str, float]) -
 def choose(scored: Iterable[Scored], threshold: float) -> list[Scored]:
     """Those that score above `threshold`, sorted by cue; of two cues with one content the better one."""
     kept: list[Scored] = []
+    near: dict[int, list[Pieces]] = {}  # the contents that are kept, by the blocks of text that they touch
     for one in sorted((s for s in scored if s.score > threshold), key=lambda s: (-s.score, s.candidate.cue)):
         pieces = one.candidate.pieces
-        if not any(share_alike(pieces, other.candidate.pieces) > _SAME_CONTENT for other in kept):
+        blocks = range(pieces[0][0] // _BLOCK, pieces[-1][1] // _BLOCK + 1)
+        rivals = (other for block in blocks for other in near.get(block, ()))
+        if not any(share_alike(pieces, other) > _SAME_CONTENT for other in rivals):
             kept.append(one)
+            for block in blocks:
+                near.setdefault(block, []).append(pieces)
     return sorted(kept, key=lambda s: s.candidate.cue)
 
 

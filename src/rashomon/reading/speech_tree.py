@@ -35,10 +35,11 @@ class Tree:
 
 def tree_of(doc: Doc, text: str) -> Tree:
     """The parse `doc` of `text` as plain lists."""
-    words = [token.lower_ for token in doc]
-    tags = [token.tag_ for token in doc]
-    deps = [token.dep_ for token in doc]
-    heads = [token.head.i for token in doc]
+    tokens = list(doc)
+    words = [token.lower_ for token in tokens]
+    tags = [token.tag_ for token in tokens]
+    deps = [token.dep_ for token in tokens]
+    heads = [token.head.i for token in tokens]
     _lift_conjuncts(tags, deps, heads)
     kids: list[list[int]] = [[] for _ in words]
     for i, head in enumerate(heads):
@@ -49,14 +50,14 @@ def tree_of(doc: Doc, text: str) -> Tree:
     return Tree(
         text=text,
         words=words,
-        lemmas=[token.lemma_.lower() for token in doc],
-        pos=[token.pos_ for token in doc],
+        lemmas=[token.lemma_.lower() for token in tokens],
+        pos=[token.pos_ for token in tokens],
         tags=tags,
         deps=deps,
         heads=heads,
-        entities=[token.ent_type_ for token in doc],
-        starts=[token.idx for token in doc],
-        ends=[token.idx + len(token) for token in doc],
+        entities=[token.ent_type_ for token in tokens],
+        starts=[token.idx for token in tokens],
+        ends=[token.idx + len(token) for token in tokens],
         kids=kids,
         sentence=sentence,
         sentences=sentences,
@@ -85,7 +86,7 @@ def subtree(tree: Tree, top: int, without: frozenset[int] = frozenset()) -> list
     while stack:
         i = stack.pop()
         found.append(i)
-        stack.extend(k for k in tree.kids[i] if k not in without)
+        stack.extend([k for k in tree.kids[i] if k not in without] if without else tree.kids[i])
     return sorted(found)
 
 

@@ -32,6 +32,8 @@ def unit_scale(unit: str) -> tuple[str, float, float] | None:
 
 def read_currency_before(words: Sequence[Word], at: int) -> tuple[str, int] | None:
     """The currency that a sign or code at `at` names ("$", "US$", "EUR"), and the index after it."""
+    if at >= len(words) or words[at].raw[:1] not in _currency_initials():
+        return None
     signs: dict[str, str] = load_table("units")["currencies"]["symbols"]
     for length in (3, 2, 1):
         if at + length > len(words):
@@ -41,9 +43,15 @@ def read_currency_before(words: Sequence[Word], at: int) -> tuple[str, int] | No
         raw = "".join(word.raw for word in words[at : at + length])
         if raw in signs:
             return signs[raw], at + length
-    if at < len(words) and words[at].raw in load_table("units")["currencies"]["codes"]:
+    if words[at].raw in load_table("units")["currencies"]["codes"]:
         return words[at].raw, at + 1
     return None
+
+
+@cache
+def _currency_initials() -> frozenset[str]:
+    table: dict[str, Any] = load_table("units")["currencies"]
+    return frozenset(name[0] for name in (*table["symbols"], *table["codes"]))
 
 
 def read_currency_after(words: Sequence[Word], at: int) -> tuple[str, int, bool] | None:
