@@ -6,6 +6,7 @@ RashomonError
 ├── SettingsError        a setting is unknown or has a value of the wrong kind
 ├── ModelError           a model file is missing or altered
 ├── DataError            a data set for a measure is missing or not in its format
+├── BatchError           a batch can't go on: its folder, its workers or its cluster
 └── ArchiveError         an archive can't be opened, read or written
     ├── ArchiveMissingError   there is none at this address
     ├── ArchiveLockedError    another process holds it; the message says which
@@ -36,6 +37,10 @@ class ModelError(RashomonError):
 
 class DataError(RashomonError):
     """A data set for a measure is missing or not in the expected format."""
+
+
+class BatchError(RashomonError):
+    """A batch can't go on; what was finished is kept, and the next run goes on from there."""
 
 
 class ArchiveError(RashomonError):

@@ -12,7 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rashomon.errors import InputError, TooFewReportsError
-from rashomon.records import Article, Correction, DateNote, Dossier, Entity, Grouped, Reading, Run, Skipped, StreamItem
+from rashomon.records import (
+    Article,
+    Correction,
+    DateNote,
+    Dossier,
+    Entity,
+    FiveW,
+    Grouped,
+    Reading,
+    Run,
+    Skipped,
+    StreamItem,
+)
 from rashomon.settings import Settings
 from rashomon.version import __version__
 
@@ -127,6 +139,11 @@ def compare_articles(
         entities=tuple(sorted((*entities, *entities_apart), key=lambda entity: entity.id)),
         links=aligned.links,
         points=points,
+        timeline=(),
+        wording=(),
+        silences=(),
+        open_questions=(),
+        five_w=FiveW(who=(), what=(), when=(), where=(), why=(), how=()),
         dates=dates,
         skipped=tuple(skipped),
         other_events=others,
