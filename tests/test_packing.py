@@ -64,13 +64,13 @@ def test_a_reading_rests_on_the_models_and_on_the_program(monkeypatch):
     digest = reading_digest(MODELS)
     assert reading_digest(MODELS) == digest
     assert reading_digest((replace(MODELS[0], sha256="ac"), MODELS[1])) != digest
-    monkeypatch.setattr(packing, "_digest_of_sources", lambda rooms: "another program")
+    monkeypatch.setattr(packing, "digest_of_sources", lambda rooms: "another program")
     assert reading_digest(MODELS) != digest
 
 
 def test_the_program_s_own_files_are_in_the_digest(tmp_path, monkeypatch):
     monkeypatch.setattr(packing, "_HERE", tmp_path)
-    digest = packing._digest_of_sources.__wrapped__
+    digest = packing.digest_of_sources.__wrapped__
     (tmp_path / "reading").mkdir()
     (tmp_path / "reading" / "times.py").write_text("one")
     (tmp_path / "text.py").write_text("one")

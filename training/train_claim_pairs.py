@@ -20,12 +20,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from altered_pairs import altered_rows
-from batching import Example, Row, about_all, allowed_loss, batches, make_rows, padded, turned
 from coreference_pairs import coreference_rows
 from inference_pairs import choose_rows
 from pair_model import PairModel
 from report_pairs import RELATIONS, UNRELATED, EventPair, label_pairs, link_examples, load_events
 from sklearn.metrics import average_precision_score
+
+from batching import Example, Row, about_all, allowed_loss, batches, make_rows, padded, turned
 
 LINKS = len(RELATIONS)
 BATCH = 32

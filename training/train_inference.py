@@ -14,9 +14,10 @@ from pathlib import Path
 
 import torch
 from altered_pairs import altered_rows
-from batching import Row, about_all, allowed_loss, batches, make_rows, padded
 from inference_pairs import choose_rows
 from pair_model import PairModel
+
+from batching import Row, about_all, allowed_loss, batches, make_rows, padded
 
 BATCH = 32
 

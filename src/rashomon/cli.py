@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rashomon.cli_archive import register as register_archive
+from rashomon.cli_batch import register as register_batch
 from rashomon.cli_check import register as register_check
 from rashomon.cli_export import check_output, known_format, write_dossier
 from rashomon.cli_export import register as register_export
@@ -90,6 +91,7 @@ class MeasureName(StrEnum):
     ingest = "ingest"
     extract = "extract"
     fivew = "fivew"
+    batch = "batch"
 
 
 Inputs = Annotated[
@@ -326,7 +328,9 @@ def bench(
     output_format: Annotated[TableFormat, typer.Option("--format", help="How to write it.")] = TableFormat.table,
     stream: Annotated[
         int | None,
-        typer.Option("--stream", min=1, metavar="N", help="events, ingest: pace and memory over N made-up articles."),
+        typer.Option(
+            "--stream", min=1, metavar="N", help="batch, events, ingest: pace and memory over N made-up articles."
+        ),
     ] = None,
 ) -> None:
     """Measure one part on a public data set that you have."""
@@ -345,6 +349,9 @@ register_export(app)
 
 
 register_check(app)
+
+
+register_batch(app)
 
 
 register_ingest(app)

@@ -7,6 +7,7 @@ RashomonError
 ├── ModelError           a model file is missing or altered
 ├── DataError            a data set for a measure is missing or not in its format
 ├── PluginError          a plugin failed; the run goes on without it
+├── BatchError           a batch can't go on: its folder, its workers or its cluster
 └── ArchiveError         an archive can't be opened, read or written
     ├── ArchiveMissingError   there is none at this address
     ├── ArchiveLockedError    another process holds it; the message says which
@@ -41,6 +42,10 @@ class DataError(RashomonError):
 
 class PluginError(RashomonError):
     """A plugin raised, gave no answer in time, ended, or gave what is no answer; the message says which of these."""
+
+
+class BatchError(RashomonError):
+    """A batch can't go on; what was finished is kept, and the next run goes on from there."""
 
 
 class ArchiveError(RashomonError):

@@ -23,9 +23,9 @@ _Kept = TypeVar("_Kept")
 _LEVEL = 6
 _HERE = Path(__file__).parent
 # The rooms that a reading rests on, besides the models.
-_READS = ("records.py", "text.py", "vocabulary.py", "naming", "data", "reading")
+READS = ("records.py", "text.py", "vocabulary.py", "naming", "data", "reading")
 # Those that a dossier rests on: how it is shown and kept changes nothing in it.
-_COMPARES = (*_READS, "models", "grouping", "alignment", "comparing", "dossier.py", "dating.py", "pipeline.py",
+COMPARES = (*READS, "models", "grouping", "alignment", "comparing", "dossier.py", "dating.py", "pipeline.py",
              "plugins")  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def unpack_dossier(data: bytes, articles: Mapping[str, Article]) -> Dossier:
 
 def reading_digest(models: Sequence[ModelFile]) -> str:
     """A digest of all that a reading rests on, but for the article: the models and the program that reads."""
-    return hashlib.sha256(_pack((tuple(models), _digest_of_sources(_READS)))).hexdigest()
+    return hashlib.sha256(_pack((tuple(models), digest_of_sources(READS)))).hexdigest()
 
 
 def dossier_digest(
@@ -83,7 +83,7 @@ def dossier_digest(
     plugins: Sequence[Plugin] = (),
 ) -> str:
     """A digest of all that a dossier rests on: what was compared (in its order), how, by which program and plugins."""
-    program = (version, _digest_of_sources(_COMPARES), *plugins)
+    program = (version, digest_of_sources(COMPARES), *plugins)
     parts = (tuple(articles), tuple(skipped), dict(settings), tuple(models), program)
     return hashlib.sha256(_pack(parts)).hexdigest()
 
@@ -105,8 +105,11 @@ def _unpack(data: bytes, kind: type[_Kept]) -> _Kept:
 
 
 @cache
-def _digest_of_sources(rooms: tuple[str, ...]) -> str:
-    """A digest of the program's own files in `rooms`, so that a new version of it reads anew, released or not."""
+def digest_of_sources(rooms: tuple[str, ...]) -> str:
+    """A digest of the program's own files in `rooms` (folders and files of the package).
+
+    So a new version of it reads anew, released or not.
+    """
     digest = hashlib.sha256()
     for room in rooms:
         place = _HERE / room

@@ -103,7 +103,7 @@ def test_a_dossier_from_the_archive_is_the_one_made_without_it(
     compare_kept(archive, FIRE, settings=Settings(min_score=0.9), progress=silent)
     assert len(readings) == 3, "other settings need another dossier and no other readings"
 
-    monkeypatch.setattr(packing, "_digest_of_sources", lambda rooms: "another program")
+    monkeypatch.setattr(packing, "digest_of_sources", lambda rooms: "another program")
     anew = compare_kept(archive, FIRE, settings=REPRODUCIBLE, progress=silent)
     assert render_json(anew.dossier) == first and len(readings) == 6
 

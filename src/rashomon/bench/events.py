@@ -65,9 +65,9 @@ def measure(data: Path, *, stream: int | None = None) -> Measure:
 
     Raises: DataError where there is no set or one is malformed.
     """
-    sets, digest = _load_sets(data)
+    sets, digest = load_sets(data)
     if stream is not None:
-        clusters = _texts_by_cluster(sets)
+        clusters = texts_by_cluster(sets)
         found, blocks, remarks = measure_stream(clusters, count=stream)
         return Measure(name="events", data=str(data), digest=digest, figures=found, rows=blocks, notes=remarks)
     rows = [measure_set(name, golds) for name, golds in sets.items()]
@@ -89,11 +89,12 @@ def measure(data: Path, *, stream: int | None = None) -> Measure:
 
 def read_clusters(data: Path) -> tuple[dict[str, list[str]], str]:
     """The texts of each cluster of all sets in `data`, and the sets' digest. Raises: as `measure`."""
-    sets, digest = _load_sets(data)
-    return _texts_by_cluster(sets), digest
+    sets, digest = load_sets(data)
+    return texts_by_cluster(sets), digest
 
 
-def _load_sets(data: Path) -> tuple[dict[str, list[GoldItem]], str]:
+def load_sets(data: Path) -> tuple[dict[str, list[GoldItem]], str]:
+    """The sets in `data` by name, and their digest. Raises: as `measure`."""
     paths = sorted(p for p in data.iterdir() if p.name.endswith(_ENDINGS)) if data.is_dir() else [data]
     if not paths:
         raise DataError(f"{data}: no set of articles there; name a folder with files ending in {', '.join(_ENDINGS)}")
@@ -195,7 +196,8 @@ def score(gold: Mapping[str, str], found: Mapping[str, str]) -> Scores:
     )
 
 
-def _texts_by_cluster(sets: Mapping[str, Sequence[GoldItem]]) -> dict[str, list[str]]:
+def texts_by_cluster(sets: Mapping[str, Sequence[GoldItem]]) -> dict[str, list[str]]:
+    """The texts of each cluster of all sets."""
     texts: dict[str, list[str]] = {}
     for golds in sets.values():
         for gold in golds:

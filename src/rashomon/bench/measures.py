@@ -11,10 +11,10 @@ from rashomon.errors import DataError
 
 BUILT = (
     "links", "claims", "names", "times", "quantities", "quotes", "copies", "events", "pairs", "safety", "claimdiff",
-    "check", "speed", "ingest", "extract", "fivew",
+    "check", "speed", "ingest", "extract", "fivew", "batch",
 )  # fmt: skip
 
-STREAMED = ("events", "ingest")
+STREAMED = ("events", "ingest", "batch")
 
 
 def run_measure(name: str, data: Path, *, stream: int | None = None) -> Measure:
@@ -30,5 +30,5 @@ def run_measure(name: str, data: Path, *, stream: int | None = None) -> Measure:
     if stream is None:
         return measure(data)
     if name not in STREAMED:
-        raise DataError(f"--stream goes with the measures {' and '.join(map(repr, STREAMED))}, not with {name!r}")
+        raise DataError(f"--stream goes with the measures {', '.join(map(repr, STREAMED))}, not with {name!r}")
     return measure(data, stream=stream)

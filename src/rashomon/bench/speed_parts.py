@@ -50,7 +50,7 @@ def run_part(name: str, data: str) -> None:
     from rashomon.pipeline import load
     from rashomon.settings import Settings
 
-    articles, _ = load([Path(data)], settings=Settings())
+    articles = load([Path(data)], settings=Settings()).articles
     if len(articles) < 2:
         raise DataError(f"{data}: fewer than two reports there; name a folder of reports of one event")
     found = _PARTS[name](articles)

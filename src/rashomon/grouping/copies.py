@@ -41,8 +41,8 @@ _SMALLEST_SKETCH = 16
 _FEW = 64
 _LIKELIEST = 8
 # A copy that has half of a text has a quarter of its sketch or more, and hardly ever less than two or a tenth of it.
-_LEAST_ESTIMATE = 0.1
-_FEWEST_SHARED = 2
+LEAST_ESTIMATE = 0.1
+FEWEST_SHARED = 2
 _WORDS_DIGEST = 16
 _TRACKING = ("utm_", "fbclid=", "gclid=", "ref=")
 
@@ -98,14 +98,16 @@ class CopyIndex:
         `outlet` and `url`, where known, tell a revision by the same outlet from a copy by another. An id that is kept
         already is forgotten first.
         """
+        return self.add_print(article_id, make_print(text), outlet=outlet, url=url)
+
+    def add_print(self, article_id: str, text: TextPrint, *, outlet: str = "", url: str | None = None) -> Copy | None:
+        """As `add`, of a text whose words are hashed."""
         self.forget((article_id,))
-        words = hash_words(text)
-        shingles = shingle_words(words)
         new = _Text(
             article=article_id,
-            shingles=shingles,
-            sketch=_sketch(shingles),
-            words=blake2b(words.tobytes(), digest_size=_WORDS_DIGEST).digest(),
+            shingles=text.shingles,
+            sketch=sketch_of(text.shingles),
+            words=text.words,
             outlet=fold(outlet),
             page=page_of(url),
         )
@@ -126,7 +128,7 @@ class CopyIndex:
             _Text(
                 article=article_id,
                 shingles=text.shingles,
-                sketch=_sketch(text.shingles),
+                sketch=sketch_of(text.shingles),
                 words=text.words,
                 outlet="",
                 page="",
@@ -177,11 +179,11 @@ class CopyIndex:
         """Rows worth comparing, the first kept first: those of the same page and those whose sketches share most."""
         if len(self._texts) <= _FEW:
             return list(self._texts)
-        shared = self._postings.count_shared(new.sketch, fewest=_FEWEST_SHARED, most=_FEW)
+        shared = self._postings.count_shared(new.sketch, fewest=FEWEST_SHARED, most=_FEW)
         estimates = [
             (-count / min(len(new.sketch), len(self._texts[row].sketch)), row) for row, count in shared.items()
         ]
-        likeliest = [row for estimate, row in sorted(estimates)[:_LIKELIEST] if -estimate >= _LEAST_ESTIMATE]
+        likeliest = [row for estimate, row in sorted(estimates)[:_LIKELIEST] if -estimate >= LEAST_ESTIMATE]
         return sorted({*likeliest, *self._rows_of_page.get(new.page, ())[-_LIKELIEST:]})
 
 
@@ -231,7 +233,13 @@ def _compare(new: _Text, kept: _Text) -> Copy | None:
     return Copy(article=new.article, origin=kept.article, contained=round(contained, 4), kind=kind)
 
 
-def _sketch(shingles: Shingles) -> Shingles:
+def make_print(text: str) -> TextPrint:
+    """What tells `text`."""
+    words = hash_words(text)
+    return TextPrint(words=blake2b(words.tobytes(), digest_size=_WORDS_DIGEST).digest(), shingles=shingle_words(words))
+
+
+def sketch_of(shingles: Shingles) -> Shingles:
     """The smallest of the sorted `shingles`: those below a fixed limit, and at least sixteen."""
     return shingles[: max(int(np.searchsorted(shingles, _SKETCH_LIMIT)), _SMALLEST_SKETCH)]
 

@@ -6,11 +6,16 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from rashomon.grouping.copies import CopyIndex, TextPrint
+from rashomon.grouping.copies import CopyIndex, TextPrint, make_print
 from rashomon.records import Copy, StreamItem
 
 # A text shorter than this says too little to be told for a copy without its headline.
 _SHORT_TEXT = 200
+
+
+def print_item(item: StreamItem) -> TextPrint:
+    """What tells the text of `item`, with its headline where it says too little without."""
+    return make_print(item.text if len(item.text) >= _SHORT_TEXT else f"{item.title}\n\n{item.text}")
 
 
 class CopyWindow:
@@ -27,10 +32,13 @@ class CopyWindow:
 
     def add(self, item: StreamItem, now: datetime) -> Copy | None:
         """The copy that `item` is of an earlier article, None where it is of none; `now` is the stream's time."""
+        return self.add_print(item.id, print_item(item), now)
+
+    def add_print(self, article_id: str, text: TextPrint, now: datetime) -> Copy | None:
+        """As `add`, of an article whose words are hashed."""
         self._forget_old(now)
-        text = item.text if len(item.text) >= _SHORT_TEXT else f"{item.title}\n\n{item.text}"
-        copy = self._index.add(item.id, text)
-        self._note_print(copy.origin if copy else item.id, now)
+        copy = self._index.add_print(article_id, text)
+        self._note_print(copy.origin if copy else article_id, now)
         return copy
 
     def print_of(self, article_id: str) -> TextPrint:

@@ -298,9 +298,9 @@ class EventGrouper:
 
     def _free_id(self, article: str, *, split: int | None = None) -> str:
         """An id for an event that `article` opens, or is the first of after a split; no other event has it."""
-        event = _event_id(article, split=split)
+        event = id_of_event(article, split=split)
         while self._taken(event):
-            event = _event_id(event)
+            event = id_of_event(event)
         return event
 
     def _instant(self) -> datetime | None:
@@ -332,7 +332,7 @@ def _mark_shares(members: Sequence[PackedProfile]) -> defaultdict[str, float]:
     return shares
 
 
-def _event_id(article: str, *, split: int | None = None) -> str:
+def id_of_event(article: str, *, split: int | None = None) -> str:
     """The id of the event that `article` opened, or is the first of after a split."""
     key = article if split is None else f"{article}\0split {split}"
     return "e" + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:16]

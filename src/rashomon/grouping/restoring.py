@@ -51,7 +51,7 @@ def pack_article(profile: Profile, text: TextPrint | None) -> bytes:
 
     Its numbers are kept to seven digits.
     """
-    kept = (_to_columns(profile), None if text is None else (text.words, _pack_shingles(text.shingles)))
+    kept = (_to_columns(profile), None if text is None else (text.words, pack_shingles(text.shingles)))
     return msgspec.msgpack.encode(kept)
 
 
@@ -59,7 +59,7 @@ def unpack_article(packed: bytes) -> tuple[Profile, TextPrint | None]:
     """What `pack_article` packed. Raises: DataError where it is damaged."""
     try:
         columns, text = msgspec.msgpack.decode(packed, type=tuple[_Columns, tuple[bytes, bytes] | None])
-        shingles = None if text is None else TextPrint(words=text[0], shingles=_unpack_shingles(text[1]))
+        shingles = None if text is None else TextPrint(words=text[0], shingles=unpack_shingles(text[1]))
         return _from_columns(columns), shingles
     except (msgspec.MsgspecError, zlib.error, IndexError, ValueError) as error:
         raise DataError("what was kept of an article for grouping is damaged") from error
@@ -103,13 +103,17 @@ def _from_columns(columns: _Columns) -> Profile:
     )
 
 
-def _pack_shingles(shingles: Shingles) -> bytes:
-    """The distances of the sorted 3-grams, in planes of like bytes: the first plane is nearly empty and deflates."""
+def pack_shingles(shingles: Shingles) -> bytes:
+    """3-grams as bytes, about a kilobyte for 400 words.
+
+    They are the distances of the sorted 3-grams, in planes of like bytes: the first plane is nearly empty and deflates.
+    """
     steps = np.diff(shingles, prepend=np.uint32(0)).astype("<u4")
     return zlib.compress(steps.view(np.uint8).reshape(-1, 4).T.tobytes(), 1)
 
 
-def _unpack_shingles(packed: bytes) -> Shingles:
+def unpack_shingles(packed: bytes) -> Shingles:
+    """The 3-grams that were packed."""
     planes = np.frombuffer(zlib.decompress(packed), dtype=np.uint8).reshape(4, -1)
     return np.cumsum(np.ascontiguousarray(planes.T).view("<u4").ravel(), dtype=np.uint32)
 

@@ -78,17 +78,34 @@ def find_reports(name: str, options: SourceOptions, fetcher: Fetcher | None) -> 
     if is_address(name):
         yield from _find_at_address(name, options, fetcher, "anything")
         return
-    count = 0
-    opened = _Opened(input=name, path=name)
     try:
         with _open(name) as stream:
-            for found in _find_in_stream(stream, opened, options, fetcher, "anything"):
-                count += 1
-                yield found
-        if not count:
-            raise InputError("holds no article")
+            yield from _find_some(stream, _Opened(input=name, path=name), options, fetcher)
+    except (InputError, OSError, ValueError) as error:
+        yield Found(input=name, draft=InputError(describe_failure(error)))
+
+
+def find_in_file(file: Any, name: str, options: SourceOptions) -> Iterator[Found]:
+    """As `find_reports`, of a binary file that is open, wherever it is from; nothing is fetched."""
+    opened, reader = _Opened(input=name), _buffered(file)
+    try:
+        yield from _find_some(reader, opened, options, None)
     except (InputError, OSError, ValueError) as error:
         yield opened.failed(describe_failure(error))
+    finally:
+        reader.detach()  # whoever opened the file closes it
+
+
+def _find_some(
+    stream: io.BufferedReader[Any], opened: _Opened, options: SourceOptions, fetcher: Fetcher | None
+) -> Iterator[Found]:
+    """The reports in `stream`. Raises: InputError where there is none."""
+    count = 0
+    for found in _find_in_stream(stream, opened, options, fetcher, "anything"):
+        count += 1
+        yield found
+    if not count:
+        raise InputError("holds no article")
 
 
 def describe_failure(error: Exception) -> str:
