@@ -16,8 +16,8 @@ from rashomon.settings import describe_settings
 
 DOCS = Path(__file__).parent
 COMMANDS = (
-    "", "compare", "check", "group", "explain", "read", "ingest", "watch", "batch", "events", "show", "search", "export",
-    "archive",
+    "", "compare", "check", "group", "explain", "read", "ingest", "watch", "batch", "events", "show", "search",
+    "export", "archive",
     "archive delete", "archive deletions", "archive check", "archive vacuum", "archive stats", "archive show-bytes",
     "corrections", "corrections list", "corrections add", "corrections undo", "corrections export",
     "serve", "users", "users add", "users change", "users list", "users remove", "users token", "users log",
