@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 import rashomon
 from rashomon.cli import main
 from rashomon.errors import InputError, TooFewReportsError
+from rashomon.grouping.copies import TextPrint
 from rashomon.pipeline import compare, compare_event, group
 from rashomon.records import Copy, Grouped, StreamItem
 from rashomon.rendering import render_json
@@ -79,10 +80,10 @@ class EqualTexts:
     """Takes equal texts for copies."""
 
     def __init__(self) -> None:
-        self.origins: dict[str, str] = {}
+        self.origins: dict[bytes, str] = {}
 
-    def add(self, article_id: str, text: str) -> Copy | None:
-        origin = self.origins.setdefault(text, article_id)
+    def add_print(self, article_id: str, text: TextPrint) -> Copy | None:
+        origin = self.origins.setdefault(text.words, article_id)
         return None if origin == article_id else Copy(article=article_id, origin=origin, contained=1.0)
 
     def forget(self, ids: Iterable[str]) -> None:

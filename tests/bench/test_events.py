@@ -133,5 +133,5 @@ def test_a_stream_of_too_few_sentences_is_an_error(tmp_path):
 
 
 def test_only_events_take_a_stream(tmp_path):
-    with pytest.raises(DataError, match="'events' and 'ingest'"):
+    with pytest.raises(DataError, match="'events', 'ingest', 'batch', not with"):
         run_measure("links", tmp_path, stream=10)

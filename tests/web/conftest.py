@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from tests.web.rooms import Room, fill_room, make_client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # pages that are asked for start comparisons, which are kept
 def room(tmp_path_factory: pytest.TempPathFactory) -> Room:
     return fill_room(tmp_path_factory.mktemp("room"))
 

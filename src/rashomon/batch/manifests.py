@@ -84,9 +84,15 @@ def find_receipts(storage: Storage, folder: str, tasks: Iterable[str]) -> dict[s
     found = {}
     for task in tasks:
         if f"{task}{_RECEIPT}" in there:
-            receipt = _decode(storage.read(f"{folder}/receipts/{task}{_RECEIPT}"), Receipt)
+            receipt = find_receipt(storage, folder, task)
             if receipt is not None:
                 found[task] = receipt
+    return found
+
+
+def find_receipt(storage: Storage, folder: str, task: str) -> Receipt | None:
+    """The receipt of a task, None where it is not finished."""
+    found: Receipt | None = _decode(storage.read(f"{folder}/receipts/{task}{_RECEIPT}"), Receipt)
     return found
 
 

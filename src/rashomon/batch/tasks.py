@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rashomon.batch.manifests import Receipt, keep_receipt
+from rashomon.batch.manifests import Receipt, find_receipt, keep_receipt
 from rashomon.batch.options import BatchOptions
 from rashomon.batch.storage import Storage
 from rashomon.batch.tables import PartWriter, Slice, Table, read_slices, table_of
@@ -83,9 +83,13 @@ class AvoidedError(InputError):
 def run_task(task: Task, work: Work, note: Callable[[str], None]) -> Receipt:
     """Does a task with the function of its stage, and sets it down as finished.
 
-    `note` is told each article before it is worked on. Raises: RashomonError.
+    `note` is told each article before it is worked on. A worker may have died after it finished the task and before it
+    said so: then nothing is done again. Raises: RashomonError.
     """
     storage = Storage(root=task.root)
+    finished = find_receipt(storage, task.folder, task.name)
+    if finished is not None:
+        return finished
     tables = {table: read_slices(storage, table, slices) for table, slices in task.reads.items()}
 
     def begin(article: str) -> None:
