@@ -29,6 +29,7 @@ from rashomon.errors import RashomonError
 from rashomon.web.accounts import LOCAL, Throttle, Who, find_session, find_token
 from rashomon.web.metrics import Counted, Metrics
 from rashomon.web.problems import Problem, answer_problem, install_problems, problem, status_of
+from rashomon.web.remembering import Remembered
 
 MEGABYTE = 1_000_000
 CSP: Final = (
@@ -81,6 +82,7 @@ def secure(app: FastAPI, context: Any) -> None:
     app.state.throttle = Throttle()
     install_problems(app)
     app.state.metrics = Metrics()
+    app.add_middleware(Remembered)
     app.add_middleware(Guarded, context=context)
     app.add_middleware(Counted, metrics=app.state.metrics)
 
