@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 FLOORS: dict[str, Any] = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))
 
 
-FOLDERS = (".", "fresh")
+FOLDERS = (".", "fresh", "names")
 pytestmark = pytest.mark.xdist_group("checking pairs")
 
 
