@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rashomon.errors import InputError, TooFewReportsError
-from rashomon.pipeline import Progress, Reader, open_evidence, read_anew, tell_settings
+from rashomon.pipeline import Progress, Reader, open_evidence, read_anew, tell_run
 from rashomon.records import (
     Article,
     Check,
@@ -29,13 +29,11 @@ from rashomon.records import (
     OtherEvent,
     Plugin,
     Reading,
-    Run,
     Skipped,
     Span,
     Word,
 )
 from rashomon.settings import Settings
-from rashomon.version import __version__
 
 if TYPE_CHECKING:
     from rashomon.alignment.links import Alignment
@@ -139,14 +137,7 @@ def check_draft(
         other_events=others,
         dates=dates,
         skipped=(*skipped, *(plugins.failed if plugins else ())),
-        run=Run(
-            version=__version__,
-            models=models,
-            settings=tell_settings(settings),
-            started=None if settings.reproducible else started,
-            seconds=None if settings.reproducible else round(time.perf_counter() - clock, 3),
-            plugins=(*sources, *(plugins.taking_part if plugins else ())),
-        ),
+        run=tell_run(models, settings, started, clock, (*sources, *(plugins.taking_part if plugins else ()))),
         vetoes=aligned.vetoes,
     )
 

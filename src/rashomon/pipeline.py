@@ -19,8 +19,8 @@ from rashomon.records import (
     DateNote,
     Dossier,
     Entity,
-    FiveW,
     Grouped,
+    ModelFile,
     Plugin,
     Reading,
     Run,
@@ -151,24 +151,12 @@ def compare_articles(
         entities=tuple(sorted((*entities, *entities_apart), key=lambda entity: entity.id)),
         links=aligned.links,
         points=points,
-        timeline=(),
-        wording=(),
-        silences=(),
-        open_questions=(),
-        five_w=FiveW(who=(), what=(), when=(), where=(), why=(), how=()),
         dates=dates,
         skipped=(*skipped, *(plugins.failed if plugins else ())),
         other_events=others,
         revisions=find_revisions(ordered, copies),
         vetoes=aligned.vetoes,
-        run=Run(
-            version=__version__,
-            models=models,
-            settings=tell_settings(settings),
-            started=None if settings.reproducible else started,
-            seconds=None if settings.reproducible else round(time.perf_counter() - clock, 3),
-            plugins=(*sources, *(plugins.taking_part if plugins else ())),
-        ),
+        run=tell_run(models, settings, started, clock, (*sources, *(plugins.taking_part if plugins else ()))),
     )
     return correct(_lay_out(dossier, readings, entities, aligned.nearest, aligned.closeness), corrections)
 
@@ -438,6 +426,20 @@ def _load(
     loaded = load_articles(inputs, options=options, most=most)
     articles, skipped = keep_fitting(loaded.articles, loaded.skipped, settings)
     return replace(loaded, articles=articles, skipped=skipped)
+
+
+def tell_run(
+    models: tuple[ModelFile, ...], settings: Settings, started: datetime, clock: float, plugins: Sequence[Plugin]
+) -> Run:
+    """What made a result, for its readers. `clock` is what `time.perf_counter` gave when it `started` (UTC)."""
+    return Run(
+        version=__version__,
+        models=models,
+        settings=tell_settings(settings),
+        started=None if settings.reproducible else started,
+        seconds=None if settings.reproducible else round(time.perf_counter() - clock, 3),
+        plugins=tuple(plugins),
+    )
 
 
 def tell_settings(settings: Settings) -> dict[str, str | int | float | bool | None]:
