@@ -135,10 +135,10 @@ def stem(word: str) -> str:
 
 
 @cache
-def context_words() -> dict[str, tuple[tuple[str, ...], ...]]:
+def context_words() -> dict[str, frozenset[tuple[str, ...]]]:
     """By context its words, as sequences of stems."""
     return {
-        context: tuple(tuple(stem(word) for word in entry.split()) for entry in several)
+        context: frozenset(tuple(stem(word) for word in entry.split()) for entry in several)
         for context, several in load_table("plover")["contexts"].items()
     }
 

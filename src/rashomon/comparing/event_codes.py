@@ -334,11 +334,7 @@ def _act_of_nouns(claim: Claim, reading: Reading) -> _Act | None:
 def _contexts(claim: Claim, reading: Reading, act: _Act) -> tuple[str, ...]:
     """The contexts that the act has by itself, and those whose words the claim has; sorted."""
     stems = _stems_in(reading, claim.span)
-    told = {
-        context for context, several in context_words().items() if any(_has_run(stems, wanted) for wanted in several)
-    }
+    longest = max(len(words) for several in context_words().values() for words in several)
+    runs = {tuple(stems[i : i + n]) for n in range(1, longest + 1) for i in range(len(stems) - n + 1)}
+    told = {context for context, several in context_words().items() if not runs.isdisjoint(several)}
     return tuple(sorted(told | set(act.contexts)))
-
-
-def _has_run(stems: Sequence[str], wanted: Sequence[str]) -> bool:
-    return any(tuple(stems[i : i + len(wanted)]) == tuple(wanted) for i in range(len(stems) - len(wanted) + 1))
