@@ -101,3 +101,20 @@ def test_rivals_background_and_counts() -> None:
     first = make_namings(lookup)[0]
     assert first.counts[0] == "A ×3 quoted"
     assert first.named is False
+
+
+def test_what_a_copy_prints_stands_with_its_origin() -> None:
+    dossier = coded_dossier()
+    claims = {claim.id: claim for reading in dossier.readings for claim in reading.claims}
+    shut, copied, own = (
+        EventCode(claim=key, event="SANCTION", mode=None, contexts=(), words=claims[key].span, actors=(), targets=(),
+                  score=0.9)
+        for key in ("a-shut", "d-shut", "d-crack")
+    )  # fmt: skip
+    lookup = index_dossier(replace(dossier, event_codes=EventCodes(codes=(copied, shut, own), conflicts=())))
+    (entry,) = list_codes(lookup)
+    assert [line.stretch.code for line in entry.lines if line.stretch] == [
+        lookup.codes["a-shut"],
+        lookup.codes["d-crack"],
+    ]
+    assert f"same words: {lookup.codes['d-shut']}" in entry.lines[0].note
