@@ -25,7 +25,7 @@ class Made:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.count[scope["path"]] += 1
         number = self.count[scope["path"]]
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.02 if scope["method"] == "GET" else 0)
         scope["endpoint"] = scope["path"]
         token = scope["state"]["csrf"]
         await send({"type": "http.response.start", "status": self.status, "headers": [(b"a", b"b")]})
@@ -111,3 +111,18 @@ def test_it_is_remembered_for_a_moment_only(monkeypatch: pytest.MonkeyPatch) -> 
     made = Made()
     ask_all(Remembered(made), *[{}] * MANY)
     assert made.count["/"] == MANY
+
+
+def test_what_was_begun_before_a_change_is_not_remembered_after_it() -> None:
+    made = Made()
+    app = Remembered(made)
+
+    async def run() -> list[str]:
+        first = [asyncio.create_task(ask(app)) for _ in range(MANY)]
+        await asyncio.sleep(0.005)  # the pages are begun
+        made.count["/"] = 100  # what the change changes
+        change = asyncio.create_task(ask(app, "/health", method="POST"))
+        await asyncio.gather(*first, change)
+        return [answer[2].split()[0] for answer in await asyncio.gather(*(ask(app) for _ in range(MANY)))]
+
+    assert all(int(number) > 100 for number in asyncio.run(run()))

@@ -46,6 +46,7 @@ class Remembered:
         """In front of `app`."""
         self._app = app
         self._at_work = 0
+        self._changes = 0
         self._answers: OrderedDict[tuple[Any, ...], _Answer] = OrderedDict()
         self._being_made: dict[tuple[Any, ...], anyio.Event] = {}
 
@@ -55,6 +56,7 @@ class Remembered:
             try:
                 await self._app(scope, receive, send)
             finally:
+                self._changes += 1
                 self._answers.clear()
             return
         if not _may_be_remembered(scope["path"]):
@@ -95,6 +97,7 @@ class Remembered:
         pieces: list[bytes] = []
         start: Message = {}
         whole = False
+        changes = self._changes
 
         async def note(message: Message) -> None:
             nonlocal start, whole
@@ -112,7 +115,8 @@ class Remembered:
             await self._app(scope, receive, note)
         finally:
             body = b"".join(pieces)
-            if whole and start.get("status") == 200 and len(body) <= _LARGEST:
+            # What was begun before a change may be of the time before it.
+            if whole and start.get("status") == 200 and len(body) <= _LARGEST and changes == self._changes:
                 route = {name: scope[name] for name in ("endpoint", "path_params", "route") if name in scope}
                 self._answers[key] = _Answer(until=time.monotonic() + _SECONDS, start=start, body=body, route=route)
                 self._answers.move_to_end(key)
