@@ -401,9 +401,9 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "models"
     shutil.copytree(files._FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     monkeypatch.setattr(files, "_FOLDER", folder)
-    sessions.session.cache_clear()
+    sessions._open.cache_clear()
     yield folder
-    sessions.session.cache_clear()
+    sessions._open.cache_clear()
 
 
 def reports(folder: Path) -> list[Path]:

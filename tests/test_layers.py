@@ -20,7 +20,7 @@ LEVELS = (
     ("exporting",),
     ("frames",),
     ("correcting",),
-    ("pipeline", "ingest"),
+    ("pipeline", "ingest", "reading_process"),
     ("checking",),
     ("desk",),
     ("batch",),

@@ -160,6 +160,7 @@ def compare(
 ) -> None:
     """Compare two or more reports of one event."""
     from rashomon.pipeline import compare, compare_event
+    from rashomon.reading_process import reading_beside
     from rashomon.settings import load_settings
 
     if not inputs and event is None:
@@ -188,13 +189,15 @@ def compare(
     unread: Sequence[Skipped] = ()
     with _progress() as progress:
         if event is None:
-            dossier = compare(
-                inputs or [],
-                published=_dates(published),
-                columns=_columns(columns),
-                settings=settings,
-                progress=progress,
-            )
+            with reading_beside() as beside:
+                dossier = compare(
+                    inputs or [],
+                    published=_dates(published),
+                    columns=_columns(columns),
+                    settings=settings,
+                    progress=progress,
+                    reader=beside.read,
+                )
         elif inputs:
             dossier, unread = compare_event(inputs, event, settings=settings, progress=progress)
         else:

@@ -65,6 +65,7 @@ def compare(
     columns: Mapping[str, str] | None = None,
     settings: Settings | None = None,
     progress: Progress = _silent,
+    reader: Reader = read_anew,
 ) -> Dossier:
     """The dossier of the reports in `inputs`: files of any kind that is known, folders of them, and web addresses.
 
@@ -78,7 +79,12 @@ def compare(
     settings = settings or Settings()
     loaded = _load(inputs, published or {}, columns or {}, settings, most=settings.max_reports + 1)
     return compare_articles(
-        loaded.articles, skipped=loaded.skipped, settings=settings, progress=progress, sources=loaded.plugins
+        loaded.articles,
+        skipped=loaded.skipped,
+        settings=settings,
+        progress=progress,
+        reader=reader,
+        sources=loaded.plugins,
     )
 
 
@@ -107,7 +113,7 @@ def compare_articles(
     from rashomon.grouping.other_events import find_other_events
     from rashomon.grouping.revisions import find_revisions
     from rashomon.models.files import model_files
-    from rashomon.models.sessions import use_threads
+    from rashomon.models.sessions import open_all, use_threads
     from rashomon.reading.light import read_light
 
     settings = settings or Settings()
@@ -115,6 +121,7 @@ def compare_articles(
     started, clock = datetime.now(UTC), time.perf_counter()
     models = model_files()  # first of all: a missing model is an error before any work is done
     _check_enough(articles, skipped, settings)
+    open_all()  # now, while another process may still be loading the parser
     # From here on the order is the articles' own, so that the order of the inputs can't change a result.
     ordered = sorted(articles, key=_canonical)
     copies = find_copies(ordered)

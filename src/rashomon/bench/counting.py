@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Lock
 from typing import Any
 from unittest.mock import patch
 
@@ -28,16 +29,18 @@ class Counts:
     twice: Counter[str] = field(default_factory=Counter)
     parsed: int = 0
     _seen: set[tuple[str, bytes]] = field(default_factory=set)
+    _counting: Lock = field(default_factory=Lock)
 
     def add(self, file: str, inputs: Mapping[str, NDArray[Any]]) -> None:
         """Counts one batch of the model `file`."""
         ids = inputs["ids"]
-        self.batches[file] += 1
-        self.rows[file] += len(ids)
-        self.pieces[file] += ids.size
         keys = [(file, row.tobytes()) for row in ids]
-        self.twice[file] += len(keys) - len({*keys} - self._seen)
-        self._seen.update(keys)
+        with self._counting:  # batches run side by side
+            self.batches[file] += 1
+            self.rows[file] += len(ids)
+            self.pieces[file] += ids.size
+            self.twice[file] += len(keys) - len({*keys} - self._seen)
+            self._seen.update(keys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from rashomon.text import stretch
 Row = dict[str, str | float | int]
 REPORTS = (2, 5, 10, 20, 50)
 DRAWN_WORDS = 500
-ALIGNING_BUDGET = 240.0
+ALIGNING_BUDGET = 480.0
 """CPU seconds for the curve of alignment; a row that is likely to go beyond them is left out and named."""
 ARTICLES = (250, 500, 1_000, 2_000, 4_000)
 GROUPING_BUDGET = 60.0

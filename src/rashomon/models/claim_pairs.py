@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rashomon.models.sessions import Model, session
+from rashomon.models.sessions import Model, run_batches, session
 from rashomon.models.tokens import asked_pieces, pair_row, pieces_within, placed_pieces, same_length_groups
 
 RELATIONS = ("same", "partial", "conflict", "unrelated")
@@ -118,6 +118,8 @@ def _scores(model: Model, pairs: Sequence[tuple[Passage, Passage]]) -> Floats:
         together.setdefault((left.text, right.text), []).append(k)
     rows = [pair_row(pieces[left][0], pieces[right][0]) for left, right in together]
     askers = list(together.values())
+    batches: list[dict[str, NDArray[Any]]] = []
+    questions: list[list[int]] = []
     for group in same_length_groups([ids for ids, _ in rows]):
         asked = [(n, k) for n, row in enumerate(group) for k in askers[row]]
         # The head takes another path through the runtime for a single question, with other rounding: ask it twice.
@@ -126,15 +128,17 @@ def _scores(model: Model, pairs: Sequence[tuple[Passage, Passage]]) -> Floats:
             asked_pieces(rows[group[n]][1], *(pieces_within(pieces[p.text][1], p.start, p.end) for p in pairs[k]))
             for n, k in asked
         ]
-        feed: dict[str, NDArray[Any]] = {
-            "ids": np.array([rows[i][0] for i in group], dtype=np.int64),
-            "kinds": np.array([rows[i][1] for i in group], dtype=np.int64),
-            "rows": np.array([n for n, _ in asked], dtype=np.int64),
-            "averages": averages_of(ranges, len(rows[group[0]][0])),
-        }
-        (found,) = model.run(["scores"], feed)
-        for (_, k), row in zip(asked, found, strict=True):
-            scores[k] = row
+        questions.append([k for _, k in asked])
+        batches.append(
+            {
+                "ids": np.array([rows[i][0] for i in group], dtype=np.int64),
+                "kinds": np.array([rows[i][1] for i in group], dtype=np.int64),
+                "rows": np.array([n for n, _ in asked], dtype=np.int64),
+                "averages": averages_of(ranges, len(rows[group[0]][0])),
+            }
+        )
+    for asked_here, found in zip(questions, run_batches(model, "scores", batches), strict=True):
+        scores[asked_here] = found
     return scores
 
 

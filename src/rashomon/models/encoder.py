@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rashomon.models.sessions import session
+from rashomon.models.sessions import run_batches, session
 from rashomon.models.tokens import same_length_groups, text_row, word_pieces
 
 WIDTH = 384
@@ -31,10 +31,9 @@ def encode(texts: Sequence[str]) -> NDArray[np.float32]:
         places.setdefault(text, []).append(i)
     rows = [text_row(pieces) for pieces in word_pieces(list(places))]
     where = list(places.values())
-    model = session(_FILE)
-    for group in same_length_groups(rows):
-        ids = np.array([rows[i] for i in group], dtype=np.int64)
-        (pieces,) = model.run(["pieces"], {"ids": ids})
+    groups = list(same_length_groups(rows))
+    batches = [{"ids": np.array([rows[i] for i in group], dtype=np.int64)} for group in groups]
+    for group, pieces in zip(groups, run_batches(session(_FILE), "pieces", batches), strict=True):
         # Averaged here: the runtime's own mean adds up in another order when the batch has another size.
         means = pieces.mean(axis=1)
         means /= np.sqrt((means * means).sum(axis=1, keepdims=True))

@@ -16,6 +16,14 @@ _SAMPLE = 6_000
 _FEWEST_LETTERS = 120
 _FEWEST_FOREIGN_LETTERS = 20
 _SURE = 0.95
+# Of 2,202 English news texts all but 270 have so large a share of these words; of texts in 57 other languages none
+# comes near (.009), and one half English, half another stays below (.09): those are left to the language model.
+_ENGLISH = frozenset({
+    "the", "of", "and", "that", "with", "from", "said", "they", "which", "their", "this", "were", "have", "would",
+    "about", "after", "been", "who", "but", "not", "his",
+})  # fmt: skip
+_ENGLISH_SHARE = 0.12
+_FEWEST_WORDS = 40
 _NAMES = {
     "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish", "fi": "Finnish",
     "fr": "French", "he": "Hebrew", "hi": "Hindi", "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch",
@@ -42,15 +50,23 @@ def has_sentence(text: str) -> bool:
 def find_language(text: str) -> tuple[str, bool]:
     """The ISO 639-1 code of the language of `text`, and whether that is sure; ("und", False) where too little is there.
 
-    Source: the language model of langid.py (Lui and Baldwin 2012) in py3langid, over the first 6,000 characters.
+    Source: the language model of langid.py (Lui and Baldwin 2012) in py3langid, over the first 6,000 characters; it is
+    not asked of a text that is full of English function words, which spares most programs the second it takes to load.
     """
     sample = text[:_SAMPLE]
+    if _is_full_of_english(sample):
+        return "en", True
     letters = sum(map(str.isalpha, sample))
     foreign = sum(1 for mark in _BEYOND_LATIN.findall(sample) if mark.isalpha() and not _is_latin(mark))
     if letters < _FEWEST_LETTERS and foreign < _FEWEST_FOREIGN_LETTERS:
         return "und", False
     code, probability = _load_classifier()(sample)
     return code, probability >= _SURE and (letters >= _FEWEST_LETTERS or foreign > letters / 2)
+
+
+def _is_full_of_english(sample: str) -> bool:
+    words = _WORD.findall(sample.lower())
+    return len(words) >= _FEWEST_WORDS and sum(w in _ENGLISH for w in words) >= _ENGLISH_SHARE * len(words)
 
 
 def require_language(text: str, wanted: str) -> str:
