@@ -1,10 +1,10 @@
 """Measures time and memory on the reports in a folder, in one run, so that the figures can be set against each other.
 
 Each part runs in a process of its own, so that its peak memory is its own; `speed_parts.py` says what each does. Cold
-is a process from its start to the dossier's JSON (the least of several; peak memory is that of the larger of the two
-processes that it takes), warm the same work again in a process that has its models loaded.
-CPU seconds are the process's own, with those of processes that it starts; wall-clock seconds depend on what else the machine does. Ratios are of figures taken
-in turns in one process.
+is a process from its start to the dossier's JSON, the least of several; its CPU seconds are those of both processes
+that it takes, its peak memory is that of the larger. Warm is the same work again in a process that has its models
+loaded. Wall-clock seconds depend on what else the machine does. Ratios are of figures taken in turns in one process,
+but for that of cold to loading alone.
 """
 
 from __future__ import annotations
