@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-LOCK_COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q pyproject.toml
+LOCK_COMPILE := uv pip compile -c constraints.txt --universal --python-version 3.11 --generate-hashes --no-header -q pyproject.toml
 
 .PHONY: demo test check soak bench docs lock format clean
 

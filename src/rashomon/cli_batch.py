@@ -63,6 +63,10 @@ def batch(
             "--deep-articles", metavar="N", help="Read at most N articles deeply, of the largest events; 0: none."
         ),
     ] = None,
+    article_seconds: Annotated[
+        int,
+        typer.Option("--article-seconds", metavar="N", help="Give up an article, or a dossier, that takes longer."),
+    ] = 3_600,
     min_reports: Annotated[
         int, typer.Option("--min-reports", metavar="N", help="Dossiers of events with so many reports of their own.")
     ] = 2,
@@ -101,6 +105,7 @@ def batch(
         overlap_days=overlap_days,
         min_reports=min_reports,
         deep_articles=deep_articles,
+        article_seconds=article_seconds,
         partitions=partitions,
         workers=workers,
         engine=engine.value,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,15 +17,17 @@ from rashomon.batch.local import LocalEngine
 from rashomon.batch.options import BatchOptions
 from rashomon.batch.storage import Storage
 from rashomon.batch.tables import Slice, read_slices, table_of
-from rashomon.batch.tasks import Task, attempt, try_again
-from rashomon.errors import BatchError
+from rashomon.batch.tasks import Task, at_most, attempt, try_again
+from rashomon.errors import BatchError, InputError
 from rashomon.settings import Settings
 
 ARTICLES = [f"{number:016x}" for number in range(4)]
 
 
 def find_work(stage: str):
-    return {"dies once": die_once, "dies at": die_at_one, "dies always": die, "fails": fail}[stage]
+    return {"dies once": die_once, "dies at": die_at_one, "dies always": die, "fails": fail, "hangs": hang_at_one}[
+        stage
+    ]
 
 
 def copies(ids):
@@ -55,6 +60,23 @@ def work_on(article: str) -> str:
     return article
 
 
+def hang_at_one(job):
+    """The second article never ends, and swallows what it is told."""
+    for article in ARTICLES:
+        found, letter = attempt(job, article, lambda article=article: hang_on(article), id=article)
+        yield ("copies", copies([found])) if letter is None else ("dead_letters", letter)
+
+
+def hang_on(article: str) -> str:
+    for _ in range(2):
+        with suppress(InputError):
+            while article == ARTICLES[1]:
+                pass
+    while article == ARTICLES[1]:
+        pass
+    return article
+
+
 def die(job):
     os.kill(os.getpid(), signal.SIGKILL)
     yield "copies", copies([])
@@ -65,7 +87,7 @@ def fail(job):
     raise KeyError("of the stage itself")
 
 
-def tasks(stage: str, root: Path, count: int = 4, tries: int = 3):
+def tasks(stage: str, root: Path, count: int = 4, tries: int = 3, seconds: int = 60):
     for number in range(count):
         yield Task(
             stage=stage,
@@ -76,7 +98,7 @@ def tasks(stage: str, root: Path, count: int = 4, tries: int = 3):
             reads={},
             writes=("copies", "dead_letters"),
             settings=Settings(),
-            options=BatchOptions(tries=tries),
+            options=BatchOptions(tries=tries, article_seconds=seconds),
         )
 
 
@@ -88,6 +110,30 @@ def run(stage: str, root: Path, **given) -> tuple[list, LocalEngine]:
     finally:
         engine.close()
     return receipts, engine
+
+
+def test_an_article_that_never_ends_is_given_up(tmp_path):
+    (receipt,), engine = run("hangs", tmp_path, count=1, seconds=1)
+    assert receipt.parts["copies"].rows == len(ARTICLES) - 1
+    part = receipt.parts["dead_letters"]
+    (letter,) = read_slices(Storage(root=str(tmp_path)), "dead_letters", [Slice(name=part.name)]).to_pylist()
+    assert letter["id"] == ARTICLES[1]
+    assert letter["reason"] == "took longer than 1 seconds; see --article-seconds"
+    assert engine.spent.deaths == 0
+
+
+def test_a_thread_that_gets_no_alarm_takes_its_time():
+    found = []
+
+    def work():
+        with at_most(1):
+            time.sleep(1.2)
+        found.append("done")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert found == ["done"]
 
 
 def test_a_task_whose_worker_dies_is_tried_again(tmp_path):

@@ -16,7 +16,8 @@ class BatchOptions:
 
     Events are found in windows of the calendar, `event_days` apart, each of which reaches `overlap_days` into the next
     (whole days). An event with at least `min_reports` texts of its own is read deeply, the largest first, until
-    `deep_articles` articles are read (None: all of them; 0: none).
+    `deep_articles` articles are read (None: all of them; 0: none). An article (or an event's dossier) that takes longer
+    than `article_seconds` is given up.
 
     `partitions` is in how many parts the articles are cut, `part_articles` about how many articles one task reads
     deeply (of very many there are more). `workers` is the number of processes or actors (0: none,
@@ -27,6 +28,7 @@ class BatchOptions:
     overlap_days: int = 4
     min_reports: int = 2
     deep_articles: int | None = None
+    article_seconds: int = 3_600
 
     partitions: int = 16
     part_articles: int = 25
@@ -43,6 +45,7 @@ def check_options(options: BatchOptions) -> BatchOptions:
         "overlap_days": (0, options.event_days),
         "min_reports": (2, 1_000_000),
         "deep_articles": (0, 10**12),
+        "article_seconds": (1, 10**7),
         "partitions": (1, 100_000),
         "part_articles": (1, 100_000),
         "workers": (0, 100_000),

@@ -82,12 +82,13 @@ class Stage:
 STAGES: Final[tuple[Stage, ...]] = (
     Stage(
         name="sources", about="Receiving", work=receive_unit, split="units", writes=("received", "dead_letters"),
-        options=("partitions",), settings=_INPUT_SETTINGS, code=_SOURCES,
+        options=("partitions", "article_seconds"), settings=_INPUT_SETTINGS, code=_SOURCES,
     ),
     Stage(
         name="light", about="Light reading", work=read_lightly, split="buckets",
         writes=("articles", "prints", "bands", "words", "dead_letters"),
-        feeds=(Feed(stage="sources", table="received", pick="bucket"),), options=("partitions",), code=_LIGHT,
+        feeds=(Feed(stage="sources", table="received", pick="bucket"),),
+        options=("partitions", "article_seconds"), code=_LIGHT,
     ),
     Stage(
         name="bands", about="Copies: joining bands", work=join_bands, split="buckets", writes=("pairs",),
@@ -187,7 +188,8 @@ STAGES: Final[tuple[Stage, ...]] = (
     ),
     Stage(
         name="readings", about="Deep reading", work=read_deeply, split="parts", writes=("readings", "dead_letters"),
-        feeds=(Feed(stage="texts", table="texts", pick="bucket"),), settings=("max_characters", "language"),
+        feeds=(Feed(stage="texts", table="texts", pick="bucket"),),
+        options=("article_seconds",), settings=("max_characters", "language"),
         code=(*READS, *_RECORDS, "sources/comparable.py", "sources/language.py", "batch/comparing.py"),
         models=True, deep=True,
     ),
@@ -198,6 +200,7 @@ STAGES: Final[tuple[Stage, ...]] = (
             Feed(stage="readings", table="readings", pick="own"),
             Feed(stage="readings", table="dead_letters", pick="own"),
         ),
+        options=("article_seconds",),
         code=(*COMPARES, *_RECORDS, "rendering", "batch/comparing.py"), models=True, all_settings=True, deep=True,
     ),
 )  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -80,6 +82,10 @@ class AvoidedError(InputError):
     """An article that workers died of."""
 
 
+class TooSlowError(InputError):
+    """An article that took longer than any may."""
+
+
 def run_task(task: Task, work: Work, note: Callable[[str], None]) -> Receipt:
     """Does a task with the function of its stage, and sets it down as finished.
 
@@ -133,7 +139,8 @@ def attempt(job: Job, article: str, call: Callable[[], Any], **named: Any) -> tu
 
     try:
         job.begin(article)
-        return call(), None
+        with at_most(job.options.article_seconds):
+            return call(), None
     except ModelError:
         raise
     except RashomonError as error:
@@ -141,6 +148,27 @@ def attempt(job: Job, article: str, call: Callable[[], Any], **named: Any) -> tu
     except Exception as error:  # noqa: BLE001
         reason = f"could not be worked on ({type(error).__name__}: {error})"
     return None, dead_letter(stage=job.task.stage, reason=reason, **named)
+
+
+@contextmanager
+def at_most(seconds: int) -> Iterator[None]:
+    """Raises TooSlowError in what runs longer, by an alarm, which a system may lack and threads do not get: they may
+    take as long as they need.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(number: int, frame: object) -> None:
+        raise TooSlowError(f"took longer than {seconds:,} seconds; see --article-seconds")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # again each second, should something swallow the error
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def dead_letter(*, reason: str, **named: Any) -> Table:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import msgspec
 
 
 @cache
 def load_table(name: str) -> Any:
     """The parsed contents of `data/<name>.json`. Read once, then kept; callers do not change it."""
-    return json.loads(files(__package__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
+    return msgspec.json.decode(files(__package__).joinpath(f"{name}.json").read_bytes())
