@@ -60,21 +60,26 @@ def describe(
 ) -> Iterator[Described]:
     """The candidates with the names of their features, each once, in order."""
     starts = [mark.span.start for mark in marks]
+    spans = {(mark.span.start, mark.span.end) for mark in marks}
     for candidate in candidates:
-        flags = _flags(tree, candidate, marks, starts, layout.headlines)
+        flags = _flags(tree, candidate, marks, starts, spans, layout.headlines)
         names = list(dict.fromkeys(pair_features(tree, candidate, flags)))
         yield Described(candidate=candidate, names=names, flags=frozenset(flags))
 
 
 def _flags(
-    tree: Tree, candidate: Candidate, marks: Sequence[Marked], starts: list[int], headlines: Sequence[Span]
+    tree: Tree,
+    candidate: Candidate,
+    marks: Sequence[Marked],
+    starts: list[int],
+    spans: Collection[tuple[int, int]],
+    headlines: Sequence[Span],
 ) -> list[str]:
     at = tree.starts[candidate.cue]
     low, high = candidate.pieces[0][0], candidate.pieces[-1][1]
     # Stretches in marks never run over a line, and few lie in one line.
     near = marks[max(0, bisect_right(starts, min(low, at)) - 8) : bisect_right(starts, max(high, at))]
     inside = [m for m in near if m.inner.start <= at < m.inner.end]
-    spans = {(m.span.start, m.span.end) for m in near}
     flags = [f"inmarks{min(2, len(inside))}"] if inside else []
     if any(piece in spans for piece in candidate.pieces):
         flags.append("ismark")
