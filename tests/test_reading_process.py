@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+import pytest
 
 from rashomon.pipeline import load
 from rashomon.reading import read_article
@@ -41,14 +44,12 @@ def test_what_a_dead_process_does_not_read_is_read_here() -> None:
 
 def test_half_a_surrogate_pair_comes_back_whole() -> None:
     (first, *_) = examples()
-    from dataclasses import replace
-
     odd = replace(first, text="\ud83d He left on Monday. She stayed. 😀")
     with reading_beside() as beside:
         assert beside.read(odd, None) == read_article(odd)
 
 
-def test_without_room_for_a_process_it_is_read_here(monkeypatch) -> None:
+def test_without_room_for_a_process_it_is_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*command: object, **options: object) -> None:
         raise OSError("no room")
 
@@ -67,6 +68,16 @@ def test_the_process_ends_with_the_program_that_asked() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip().isdigit()
     assert done.stderr == ""
+
+
+def test_no_module_of_the_current_folder_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("open('ran', 'w').close()")
+    monkeypatch.chdir(tmp_path)
+    (first, *_) = examples()
+    with reading_beside() as beside:
+        assert beside.read(first, None) == read_article(first)
+        assert beside._process is not None
+    assert not (tmp_path / "ran").exists()
 
 
 def test_the_command_loads_no_parser_of_its_own() -> None:

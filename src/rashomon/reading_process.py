@@ -36,7 +36,9 @@ class ReadingProcess:
         if sys.executable:
             with suppress(OSError):
                 self._process = subprocess.Popen(
-                    [sys.executable, "-c", _BOOT, json.dumps(sys.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                    [sys.executable, "-P", "-c", _BOOT, json.dumps(sys.path)],  # -P: no module of the current folder
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
                 )
 
     def read(self, article: Article, anchor: datetime | None) -> Reading:

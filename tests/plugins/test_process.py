@@ -130,3 +130,11 @@ def test_sets_come_in_one_order(start):
         reasons.add(str(caught.value))
         process.close()
     assert len(reasons) == 1
+
+
+def test_no_module_of_the_current_folder_is_run(start, monkeypatch, tmp_path):
+    process = start("def recognises(name, head): return True")
+    (tmp_path / "json.py").write_text("open('ran', 'w').close()")
+    monkeypatch.chdir(tmp_path)
+    assert process.ask(ASK, bool) is True
+    assert not (tmp_path / "ran").exists()

@@ -76,7 +76,7 @@ class PluginProcess:
     def _start(self) -> None:
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _BOOT, json.dumps(sys.path), str(self._seconds)],
+                [sys.executable, "-P", "-c", _BOOT, json.dumps(sys.path), str(self._seconds)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
