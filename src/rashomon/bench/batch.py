@@ -60,8 +60,7 @@ def measure(data: Path, *, stream: int | None = None) -> Measure:
         *(carry(figures, articles) for articles in _CARRIED),
         f"{_WORKERS} workers on {os.cpu_count()} cores. 'a second': articles, by the clock; 'CPU s': of the workers.",
         "'bytes': of Parquet, an article of the stage (light stages: all, deep ones: those read deeply).",
-        "Efficiency: the time of one worker, over that of several times as many as there are cores for; without: but "
-        "for the stages that are one task, as events are where all articles fall into one time window.",
+        "Efficiency: the time of one worker, over that of several times as many as there are cores for.",
         "Windows: B-cubed F1 of the events found, in one stream and in windows that are stitched; 'same': that of the "
         "windows with the one stream's events for the truth.",
     )
@@ -158,19 +157,15 @@ def _shuffled(result: BatchResult) -> int:
 def compare_workers(files: Sequence[str], folder: Path, *, count: int) -> list[Row]:
     """A row for each number of workers: the seconds of the light stages, and how well the cores were used."""
     rows: list[Row] = []
-    alone = undivided = 0.0
+    alone = 0.0
     for workers in _COMPARED_WORKERS:
         result, seconds = _timed(files, folder / f"workers-{workers}", _options(count, workers=workers))
         alone = alone or seconds
         cores = min(workers, os.cpu_count() or 1)
-        single = sum(tally.seconds for tally in result.stages if tally.tasks == 1)
-        undivided = undivided or single
         rows.append({
             "part": f"{workers} workers, light stages", "tasks": sum(tally.tasks for tally in result.stages),
             "s": round(seconds, 2), "CPU s": round(sum(tally.cpu_seconds for tally in result.stages), 2),
             "a second": round(share(count, seconds), 1), "efficiency": round(share(alone, cores * seconds), 3),
-            "s in single tasks": round(single, 2),
-            "efficiency without": round(share(alone - undivided, cores * (seconds - single)), 3),
         })  # fmt: skip
     return rows
 
