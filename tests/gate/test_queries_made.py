@@ -74,7 +74,10 @@ def queries_of(path: Path, page: str) -> int:
     """How many statements a page takes that was asked for before."""
     with open_archive(path) as archive:
         article = next(iter(archive.all_articles()))
-    page = {"EVENT": f"/events/{article.event}", "ARTICLE": f"/articles/{article.article.id}"}.get(page, page)
+    # Not the pages of an event and an article: they start a comparison, which sends queries of its own.
+    page = {"EVENT": f"/api/v1/events/{article.event}", "ARTICLE": f"/api/v1/articles/{article.article.id}"}.get(
+        page, page
+    )
     with make_client(str(path)) as client:
         assert client.get(page).status_code == 200, page
         with statements() as sent:
