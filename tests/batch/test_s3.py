@@ -86,6 +86,7 @@ def test_tables_in_a_store_are_those_on_a_disk(store: s3fs.S3FileSystem, feeds: 
     assert {name for name in after if after[name] != before.get(name)} <= {"tables/run/result.json"}
 
 
+@pytest.mark.soak
 def test_a_driver_that_was_killed_goes_on_where_it_was(
     store: s3fs.S3FileSystem, feeds: list[str], tmp_path: Path
 ) -> None:
