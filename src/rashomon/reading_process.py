@@ -43,10 +43,12 @@ class ReadingProcess:
 
     def read(self, article: Article, anchor: datetime | None) -> Reading:
         """What `read_article` gives, and raises; where the process has come to an end, this one reads."""
-        from rashomon.reading import read_article
-
         reading = self._ask((article, anchor))
-        return read_article(article, anchor=anchor) if reading is None else reading
+        if reading is None:
+            from rashomon.reading import read_article
+
+            reading = read_article(article, anchor=anchor)
+        return reading
 
     def close(self) -> None:
         """Ends the process, whatever it is at."""
